@@ -1,0 +1,133 @@
+/*
+ * context.h - status, errors, and the context that every call works in
+ *
+ * Every function of cobuy that can fail returns a cobuy_status and takes a
+ * 'cobuy_error *' as its last argument.  Outputs come first or right after the
+ * context; on failure an output pointer is NULL and nothing is left allocated.
+ */
+#ifndef COBUY_CONTEXT_H
+#define COBUY_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define COBUY_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define COBUY_API __attribute__((visibility("default")))
+#define COBUY_CHECK __attribute__((warn_unused_result))
+#else
+#define COBUY_API
+#define COBUY_CHECK
+#endif
+
+/* ========================================================================== */
+/*                              Status and errors                             */
+/* ========================================================================== */
+
+/* Outcome of every function that can fail.  COBUY_OK is 0. */
+typedef enum cobuy_status {
+    COBUY_OK = 0,
+    COBUY_OUT_OF_MEMORY,     /* an allocation failed */
+    COBUY_INVALID_ARGUMENT,  /* an option is out of range, or names no column */
+    COBUY_INPUT_UNREADABLE,  /* missing, truncated, corrupt or not text */
+    COBUY_INPUT_EMPTY,       /* readable, but there is no basket in it */
+    COBUY_TOO_MANY_BAD_ROWS, /* more bad rows than the options allow */
+    COBUY_OUTPUT_UNWRITABLE, /* create, write, sync, close or rename failed */
+    COBUY_OVERFLOW,          /* a count or an id does not fit its integer type */
+    COBUY_CANCELLED,         /* cobuy_cancel() was called */
+} cobuy_status;
+
+/* What went wrong, for people: one or more lines, lower case, without a final
+ * period; where a file is to blame it begins "PATH:LINE: " or "PATH: ".  Filled on
+ * failure, left alone on success.  NULL may be passed by a caller who does not
+ * want to know. */
+typedef struct cobuy_error {
+    cobuy_status status;
+    int system_error; /* errno of the failed call, or 0 */
+    char message[2048];
+} cobuy_error;
+
+/* Constant lower-case name of 'status', such as "out of memory". */
+COBUY_API const char *cobuy_status_name(cobuy_status status);
+
+/* The version of the library that is linked, such as "0.1.0".  COBUY_VERSION is the
+ * version of the headers. */
+COBUY_API const char *cobuy_version(void);
+
+/* ========================================================================== */
+/*                                 The context                                */
+/* ========================================================================== */
+
+/*
+ * A memory hook.  resize(user, block, old_size, new_size) behaves like realloc:
+ * 'block' NULL allocates, 'new_size' 0 frees and returns NULL; on failure it returns
+ * NULL and leaves 'block' as it was.  It is called from several threads at once.
+ */
+typedef struct cobuy_allocator {
+    void *(*resize)(void *user, void *block, size_t old_size, size_t new_size);
+    void *user;
+} cobuy_allocator;
+
+/* How far long work has come.  'total' is 0 where it is not known. */
+typedef struct cobuy_progress {
+    const char *stage; /* "reading", "mining", "deriving", "writing", "generating" */
+    const char *unit;  /* what is counted: "bytes", "items", "rules", "lines" */
+    uint64_t done;
+    uint64_t total;
+} cobuy_progress;
+
+/* Options of cobuy_context_create(); start from COBUY_CONTEXT_DEFAULTS. */
+typedef struct cobuy_context_options {
+    size_t size;               /* sizeof(cobuy_context_options), so that it can grow */
+    uint32_t threads;          /* 0: as many as OpenMP offers */
+    cobuy_allocator allocator; /* resize NULL: malloc, realloc, free */
+    /* Called now and then, from the thread that called cobuy or one that it
+     * started, never from two at once.  May call cobuy_cancel().  NULL: never. */
+    void (*progress)(void *user, const cobuy_progress *progress);
+    void *progress_user;
+} cobuy_context_options;
+
+#define COBUY_CONTEXT_DEFAULTS                                     \
+    {                                                              \
+        sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL \
+    }
+
+/*
+ * What a chain of calls shares: memory, threads, progress, cancelling and timings.
+ * There is no global state: any number of contexts may be used at once.  One context
+ * serves one call at a time.  Every value made with a context must be freed before
+ * the context is; different values of one context may be read by many threads.
+ */
+typedef struct cobuy_context cobuy_context;
+
+/* Creates a context.  'options' may be NULL for the defaults. */
+COBUY_API COBUY_CHECK cobuy_status cobuy_context_create(
+    cobuy_context **out, const cobuy_context_options *options, cobuy_error *error);
+
+COBUY_API void cobuy_context_free(cobuy_context *context); /* accepts NULL */
+
+/* Makes the running call, and every later one, end soon with COBUY_CANCELLED.
+ * May be called from any thread and from a signal handler. */
+COBUY_API void cobuy_cancel(cobuy_context *context);
+
+/* Memory and time that the calls made so far took. */
+typedef struct cobuy_usage {
+    size_t live_bytes; /* allocated through the context now */
+    size_t peak_bytes; /* the most that ever was */
+    /* Wall seconds, summed over the calls of each kind. */
+    double reading, mining, deriving, writing, generating;
+} cobuy_usage;
+
+COBUY_API cobuy_usage cobuy_context_usage(const cobuy_context *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* COBUY_CONTEXT_H */

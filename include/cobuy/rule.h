@@ -1,0 +1,101 @@
+/*
+ * rule.h - frequent itemsets to association rules
+ *
+ * A rule "antecedent => consequent" says: who buys all of the antecedent also buys all
+ * of the consequent.  Both are itemsets, neither is empty, and they share no item.
+ */
+#ifndef COBUY_RULE_H
+#define COBUY_RULE_H
+
+#include <cobuy/mine.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum cobuy_measure {
+    COBUY_MEASURE_LIFT = 0,
+    COBUY_MEASURE_CONFIDENCE,
+    COBUY_MEASURE_SUPPORT,
+    COBUY_MEASURE_LEVERAGE,
+    COBUY_MEASURE_CONVICTION,
+} cobuy_measure;
+
+/* Options of cobuy_derive(); start from COBUY_RULE_DEFAULTS. */
+typedef struct cobuy_rule_options {
+    size_t size;
+    double min_confidence;   /* from 0 to 1 */
+    double min_lift;         /* 0: any */
+    uint32_t max_antecedent; /* most items on that side; 0: no limit */
+    uint32_t max_consequent; /* likewise; at least 1 */
+    uint64_t top;            /* only so many rules, the first in order; 0: all */
+    cobuy_measure sort_by;   /* ties by lift, confidence, count, then items */
+} cobuy_rule_options;
+
+#define COBUY_RULE_DEFAULTS                                               \
+    {                                                                     \
+        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT \
+    }
+
+/*
+ * The measures of a rule, each computed from the four counts and rounded once.  With
+ * n baskets, x of them holding the antecedent, y the consequent and xy both:
+ *
+ *     support     xy / n                                 share of baskets with both
+ *     confidence  xy / x                                 (Agrawal et al. 1993)
+ *     lift        (xy n) / (x y)                         1: independent
+ *     leverage    xy / n - (x / n)(y / n)                (Piatetsky-Shapiro 1991)
+ *     conviction  x (n - y) / (n (x - xy))               (Brin et al. 1997)
+ *
+ * Conviction is INFINITY where x = xy, and NAN, for undefined, where y = n as well.
+ */
+typedef struct cobuy_measures {
+    double support, confidence, lift, leverage, conviction;
+} cobuy_measures;
+
+/* 'xy' of at most 'x' and 'y', these of at most 'n', and 'x' and 'y' above 0. */
+COBUY_API cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y,
+                                            uint64_t n);
+
+/* Rules in order.  Immutable. */
+typedef struct cobuy_rules cobuy_rules;
+
+/* Derives all rules that pass 'options' from 'itemsets'.  The caller frees *out with
+ * cobuy_rules_free(); the itemsets may be freed before. */
+COBUY_API COBUY_CHECK cobuy_status cobuy_derive(cobuy_context *context,
+                                                cobuy_rules **out,
+                                                const cobuy_itemsets *itemsets,
+                                                const cobuy_rule_options *options,
+                                                cobuy_error *error);
+
+/* One rule: a view that is valid as long as the rules are. */
+typedef struct cobuy_rule {
+    const uint32_t *antecedent, *consequent; /* ascending ids of cobuy_rules_item() */
+    uint32_t n_antecedent, n_consequent;
+    uint64_t count;            /* baskets with both sides */
+    uint64_t antecedent_count; /* baskets with the antecedent */
+    uint64_t consequent_count; /* baskets with the consequent */
+    uint64_t baskets;          /* all baskets */
+    cobuy_measures measures;
+} cobuy_rule;
+
+COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
+
+/* Rules that passed before 'top' took the first. */
+COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
+
+/* The rule at 'index'.  Order: by 'sort_by', then lift, confidence and count, all
+ * descending and undefined last; then antecedent and consequent by the bytes of their
+ * items' names. */
+COBUY_API cobuy_rule cobuy_rules_at(const cobuy_rules *rules, uint64_t index);
+
+/* The name of an item.  Ids follow the byte order of names. */
+COBUY_API cobuy_text cobuy_rules_item(const cobuy_rules *rules, uint32_t id);
+
+COBUY_API void cobuy_rules_free(cobuy_rules *rules); /* accepts NULL */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* COBUY_RULE_H */

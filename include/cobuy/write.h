@@ -1,0 +1,99 @@
+/*
+ * write.h - rules and itemsets to files
+ *
+ * A regular file appears under its name only when it is complete and on the disk: it
+ * is written beside it under a temporary name, synced and renamed.  Whatever goes wrong
+ * before leaves the last file as it was.  A path that is no regular file (a device, a
+ * named pipe), and "-", standard output, are written straight.
+ */
+#ifndef COBUY_WRITE_H
+#define COBUY_WRITE_H
+
+#include <cobuy/rule.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum cobuy_file_format {
+    COBUY_FILE_AUTO = 0, /* by the name: .csv .jsonl .fimi .dat, each also with .gz */
+    COBUY_FILE_CSV,
+    COBUY_FILE_JSONL,
+    COBUY_FILE_FIMI, /* itemsets only: "1 2 3 (count)" */
+} cobuy_file_format;
+
+/* A setting that was in effect, as the manifest shows it. */
+typedef struct cobuy_setting {
+    const char *name, *value;
+} cobuy_setting;
+
+/* Options of writing; start from COBUY_WRITE_DEFAULTS. */
+typedef struct cobuy_write_options {
+    size_t size;
+    cobuy_file_format format; /* AUTO with an unknown name: CSV */
+    /* Writes PATH.manifest.json beside a regular file: inputs with size and SHA-256,
+     * settings, counts at every stage, the minimum count, output with size and
+     * SHA-256, times and peak memory.  Both files appear together. */
+    bool manifest;
+    const char *command;             /* for the manifest, such as "mine" */
+    const cobuy_baskets *baskets;    /* for the manifest; may be NULL */
+    const cobuy_mine_summary *mined; /* for the manifest; may be NULL */
+    const cobuy_setting *settings;   /* for the manifest */
+    size_t n_settings;
+} cobuy_write_options;
+
+#define COBUY_WRITE_DEFAULTS                                                           \
+    {                                                                                  \
+        sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, 0 \
+    }
+
+/*
+ * Rules as CSV: a header, then a rule a line:
+ *
+ *     antecedent,consequent,count,antecedent_count,consequent_count,baskets,
+ *     support,confidence,lift,leverage,conviction
+ *
+ * Items of one side are joined by ";" ("\" stands before a ";" or "\" of a name) and
+ * sorted by bytes; a cell is quoted (RFC 4180) where it must be.  Lines end with LF.
+ * Ratios carry the shortest decimal text that reads back to the same double.  An
+ * infinite value is "inf", an undefined one is empty.
+ *
+ * As JSON Lines: an object a line with the same names; sides are arrays of strings;
+ * an undefined value is null, an infinite one is "Infinity".  Bytes of a name that are
+ * not UTF-8 are written as U+FFFD.
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_write_rules(cobuy_context *context,
+                                                     const cobuy_rules *rules,
+                                                     const char *path,
+                                                     const cobuy_write_options *options,
+                                                     cobuy_error *error);
+
+/*
+ * Itemsets as CSV ("items,count,support") and JSON Lines in the manner of rules, or as
+ * FIMI text: the items separated by blanks, then the count in parentheses.  FIMI text
+ * refuses, with COBUY_INVALID_ARGUMENT, names that hold a blank or a line break, or
+ * begin with "(".
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_write_itemsets(
+    cobuy_context *context, const cobuy_itemsets *itemsets, const char *path,
+    const cobuy_write_options *options, cobuy_error *error);
+
+/*
+ * Mines 'baskets' and writes the itemsets as they are found, in any order and without
+ * holding them.  The lines are those of cobuy_write_itemsets().  Stores what was found
+ * in *tally (may be NULL), which the caller frees with cobuy_tally_free().
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_mine_to_file(
+    cobuy_context *context, cobuy_tally **tally, const cobuy_baskets *baskets,
+    const cobuy_mine_options *mine_options, const char *path,
+    const cobuy_write_options *options, cobuy_error *error);
+
+/* Stores in *format the format that 'path' is written in if 'format' is asked for. */
+COBUY_API cobuy_file_format cobuy_file_format_of(const char *path,
+                                                 cobuy_file_format format);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* COBUY_WRITE_H */

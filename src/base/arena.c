@@ -1,0 +1,104 @@
+/*
+ * arena.c - memory that is taken in order and given back in reverse
+ *
+ *     oldest <-> ... <-> chunk in use <-> spare <-> spare
+ *                            ^ 'used' bytes of it are taken
+ *
+ * A spare that is too small for a request is freed and replaced, so that one large
+ * request does not leave a trail of small chunks.
+ */
+#include "base/arena.h"
+
+enum { ALIGNMENT = 32, FIRST_CHUNK = 64 * 1024 };
+
+struct arena_chunk {
+    struct arena_chunk *older, *newer;
+    size_t capacity; /* bytes of data */
+    char *data;      /* aligned; inside the same block */
+    size_t block;    /* bytes of the block with this header */
+};
+
+void arena_init(struct arena *arena, struct memory *memory)
+{
+    arena->memory = memory;
+    arena->chunk = NULL;
+    arena->used = 0;
+}
+
+static struct arena_chunk *create_chunk(struct memory *memory, size_t capacity)
+{
+    if (capacity > SIZE_MAX / 4) return NULL;
+    size_t block = sizeof(struct arena_chunk) + ALIGNMENT + capacity;
+    struct arena_chunk *chunk = memory_allocate(memory, block, 1);
+    if (!chunk) return NULL;
+    uintptr_t start = (uintptr_t)(chunk + 1);
+    size_t skip = (ALIGNMENT - start % ALIGNMENT) % ALIGNMENT;
+    *chunk = (struct arena_chunk){
+        .capacity = capacity, .data = (char *)(chunk + 1) + skip, .block = block};
+    return chunk;
+}
+
+static void free_chunk(struct memory *memory, struct arena_chunk *chunk)
+{
+    memory_free(memory, chunk, chunk->block, 1);
+}
+
+/* Moves on to a chunk with room for 'bytes': the next spare, or a new one. */
+static bool next_chunk(struct arena *arena, size_t bytes)
+{
+    struct arena_chunk *now = arena->chunk;
+    while (now && now->newer && now->newer->capacity < bytes) {
+        struct arena_chunk *small = now->newer;
+        now->newer = small->newer;
+        if (small->newer) small->newer->older = now;
+        free_chunk(arena->memory, small);
+    }
+    if (!now || !now->newer) {
+        size_t capacity = now ? 2 * now->capacity : FIRST_CHUNK;
+        struct arena_chunk *fresh =
+            create_chunk(arena->memory, capacity < bytes ? bytes : capacity);
+        if (!fresh) return false;
+        fresh->older = now;
+        if (now) now->newer = fresh;
+        now = fresh;
+    } else {
+        now = now->newer;
+    }
+    arena->chunk = now;
+    arena->used = 0;
+    return true;
+}
+
+void *arena_allocate(struct arena *arena, size_t count, size_t size)
+{
+    if (count > SIZE_MAX / 4 / size) return NULL;
+    size_t bytes = (count * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (!arena->chunk || bytes > arena->chunk->capacity - arena->used)
+        if (!next_chunk(arena, bytes)) return NULL;
+    void *block = arena->chunk->data + arena->used;
+    arena->used += bytes;
+    return block;
+}
+
+void arena_release(struct arena *arena, struct arena_mark mark)
+{
+    if (!mark.chunk) { /* marked before the first allocation */
+        while (arena->chunk && arena->chunk->older) arena->chunk = arena->chunk->older;
+        arena->used = 0;
+        return;
+    }
+    arena->chunk = mark.chunk;
+    arena->used = mark.used;
+}
+
+void arena_clear(struct arena *arena)
+{
+    struct arena_chunk *chunk = arena->chunk;
+    while (chunk && chunk->newer) chunk = chunk->newer;
+    while (chunk) {
+        struct arena_chunk *older = chunk->older;
+        free_chunk(arena->memory, chunk);
+        chunk = older;
+    }
+    arena_init(arena, arena->memory);
+}

@@ -1,0 +1,200 @@
+/*
+ * decimal.c - numbers as text, the same in every locale
+ *
+ * Every double m 2^e stands for all reals nearer to it than to its neighbours, the
+ * interval ((2m - 1) 2^(e-1), (2m + 1) 2^(e-1)).  Its shortest text is the shortest
+ * decimal in that interval (Steele, White, PLDI 1990; Adams, "Ryu", PLDI 2018).
+ *
+ * For the ratios of this library, all between SMALLEST and LARGEST, that needs nothing
+ * more than exact integers of 128 bits: scaled by a power of ten to 18 digits, the
+ * value and both ends of its interval are
+ *
+ *     (4m - 2) 5^k,  4m 5^k,  (4m + 2) 5^k,   each shifted right by s bits,
+ *
+ * where 5^k has at most 59 bits and 4m + 2 at most 56.  Digits are cut from the right
+ * as long as a shorter decimal remains inside.  Other values, which hardly occur, go
+ * through snprintf().
+ */
+#include "base/decimal.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+static const double SMALLEST = 1e-8, LARGEST = 1e15;
+enum {
+    MOST_DIGITS = 17,  /* that any double needs */
+    START_DIGITS = 18, /* one more, as log10() may be off by one near powers of ten */
+};
+
+size_t decimal_integer(char *text, uint64_t value)
+{
+    char reversed[DECIMAL_ROOM];
+    size_t length = 0;
+    do {
+        reversed[length++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    for (size_t i = 0; i < length; i++) text[i] = reversed[length - 1 - i];
+    return length;
+}
+
+static uint64_t power_of_five(int exponent)
+{
+    uint64_t power = 1;
+    while (exponent-- > 0) power *= 5;
+    return power;
+}
+
+/* A decimal: digits 10^-scale. */
+struct decimal {
+    uint64_t digits;
+    int scale;
+};
+
+/* The interval of a value, scaled by 10^scale 2^shift; 'low' and 'high' stand for the
+ * value itself where the mantissa is even, since reading rounds halves to even. */
+struct interval {
+    wide low, value, high;
+    int shift, scale;
+    bool closed;
+};
+
+static struct interval scale_up(double value)
+{
+    int exponent;
+    uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), 53);
+    exponent -= 53;
+
+    /* 10^scale value must have START_DIGITS digits before the point, and the shift must
+     * not be negative: both hold for every value from SMALLEST to LARGEST. */
+    int scale = START_DIGITS - 1 - (int)floor(log10(value));
+    int shift = 2 - exponent - scale;
+    if (shift < 0) {
+        scale += shift;
+        shift = 0;
+    }
+    wide five = power_of_five(scale);
+    /* Below a power of two the neighbour is only half as far away. */
+    uint64_t below = mantissa == UINT64_C(1) << 52 ? 1 : 2;
+    return (struct interval){.low = (4 * (wide)mantissa - below) * five,
+                             .value = 4 * (wide)mantissa * five,
+                             .high = (4 * (wide)mantissa + 2) * five,
+                             .shift = shift,
+                             .scale = scale,
+                             .closed = mantissa % 2 == 0};
+}
+
+static bool is_inside(const struct interval *in, wide digits, wide unit)
+{
+    wide at = (digits * unit) << in->shift;
+    return in->closed ? at >= in->low && at <= in->high : at > in->low && at < in->high;
+}
+
+/* Tries decimals with ever fewer digits; keeps the nearest of the shortest. */
+static struct decimal shortest_inside(const struct interval *in)
+{
+    struct decimal best = {0, 0};
+    wide unit = 1;
+    for (int scale = in->scale; scale >= 0; scale--, unit *= 10) {
+        wide step = unit << in->shift;
+        wide down = in->value / step;
+        bool up_is_nearer = 2 * (in->value - down * step) > step;
+        wide nearest = down + up_is_nearer;
+        wide other = down + !up_is_nearer;
+        if (is_inside(in, nearest, unit))
+            best = (struct decimal){(uint64_t)nearest, scale};
+        else if (is_inside(in, other, unit))
+            best = (struct decimal){(uint64_t)other, scale};
+        else
+            break;
+    }
+    while (best.scale > 0 && best.digits % 10 == 0) {
+        best.digits /= 10;
+        best.scale--;
+    }
+    return best;
+}
+
+/* Tries ever more digits until the text reads back to the same double.  printf writes
+ * the decimal point of the locale, which is any bytes but digits. */
+static size_t shortest_by_printf(char *text, double value)
+{
+    char written[64];
+    int digits = 1;
+    do snprintf(written, sizeof written, "%.*e", digits - 1, value);
+    while (strtod(written, NULL) != value && digits++ < MOST_DIGITS);
+
+    size_t length = 0;
+    for (const char *at = written; *at; at++) {
+        bool kept = strchr("0123456789-+e", *at) != NULL;
+        if (kept)
+            text[length++] = *at;
+        else if (length > 0 && text[length - 1] != '.')
+            text[length++] = '.';
+    }
+    return length;
+}
+
+/* The digits with the decimal point in its place. */
+static size_t write_plain(char *text, struct decimal decimal)
+{
+    char digits[DECIMAL_ROOM];
+    size_t n = decimal_integer(digits, decimal.digits);
+    size_t scale = (size_t)decimal.scale, length = 0;
+    if (n <= scale) {
+        text[length++] = '0';
+        text[length++] = '.';
+        for (size_t zeros = scale - n; zeros > 0; zeros--) text[length++] = '0';
+        memcpy(text + length, digits, n);
+        return length + n;
+    }
+    memcpy(text, digits, n - scale);
+    length = n - scale;
+    if (scale == 0) return length;
+    text[length++] = '.';
+    memcpy(text + length, digits + n - scale, scale);
+    return length + scale;
+}
+
+/* One digit, a point, the others, and the exponent. */
+static size_t write_scientific(char *text, struct decimal decimal)
+{
+    char digits[DECIMAL_ROOM];
+    size_t n = decimal_integer(digits, decimal.digits), length = 0;
+    text[length++] = digits[0];
+    if (n > 1) {
+        text[length++] = '.';
+        memcpy(text + length, digits + 1, n - 1);
+        length += n - 1;
+    }
+    int written = snprintf(text + length, DECIMAL_ROOM - length, "e-%02d",
+                           decimal.scale - (int)n + 1);
+    return length + (size_t)written;
+}
+
+size_t decimal_shortest(char *text, double value)
+{
+    size_t sign = 0;
+    if (signbit(value)) {
+        if (value == 0)
+            value = 0.0;
+        else
+            text[sign++] = '-';
+        value = fabs(value);
+    }
+    if (value == 0) {
+        text[sign] = '0';
+        return sign + 1;
+    }
+    if (value < SMALLEST || value > LARGEST)
+        return sign + shortest_by_printf(text + sign, value);
+    struct interval in = scale_up(value);
+    struct decimal best = shortest_inside(&in);
+    return sign + (value < 1e-5 ? write_scientific(text + sign, best)
+                                : write_plain(text + sign, best));
+}

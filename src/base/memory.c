@@ -1,0 +1,125 @@
+/*
+ * memory.c - every allocation of the library goes through here
+ */
+#include "base/memory.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *resize_with_malloc(void *user, void *block, size_t old_size,
+                                size_t new_size)
+{
+    (void)user;
+    (void)old_size;
+    if (new_size > 0) return realloc(block, new_size);
+    free(block);
+    return NULL;
+}
+
+void memory_init(struct memory *memory, cobuy_allocator allocator)
+{
+    if (!allocator.resize) allocator = (cobuy_allocator){.resize = resize_with_malloc};
+    memory->allocator = allocator;
+    atomic_init(&memory->live, 0);
+    atomic_init(&memory->peak, 0);
+}
+
+static void account(struct memory *memory, size_t old_bytes, size_t bytes)
+{
+    if (bytes < old_bytes) {
+        atomic_fetch_sub_explicit(&memory->live, old_bytes - bytes,
+                                  memory_order_relaxed);
+        return;
+    }
+    size_t more = bytes - old_bytes;
+    size_t live =
+        atomic_fetch_add_explicit(&memory->live, more, memory_order_relaxed) + more;
+    size_t peak = atomic_load_explicit(&memory->peak, memory_order_relaxed);
+    while (live > peak &&
+           !atomic_compare_exchange_weak_explicit(
+               &memory->peak, &peak, live, memory_order_relaxed, memory_order_relaxed))
+        continue;
+}
+
+/* Bytes of a block, or 0 if they do not fit a size_t. */
+static size_t block_bytes(size_t count, size_t size)
+{
+    if (count == 0) count = 1;
+    return count > SIZE_MAX / 2 / size ? 0 : count * size;
+}
+
+static void *resize_bytes(struct memory *memory, void *block, size_t old_bytes,
+                          size_t bytes)
+{
+    cobuy_allocator *hook = &memory->allocator;
+    void *resized = hook->resize(hook->user, block, old_bytes, bytes);
+    if (resized) account(memory, old_bytes, bytes);
+    return resized;
+}
+
+void *memory_allocate(struct memory *memory, size_t count, size_t size)
+{
+    size_t bytes = block_bytes(count, size);
+    return bytes ? resize_bytes(memory, NULL, 0, bytes) : NULL;
+}
+
+void *memory_allocate_zeroed(struct memory *memory, size_t count, size_t size)
+{
+    void *block = memory_allocate(memory, count, size);
+    return block ? memset(block, 0, block_bytes(count, size)) : NULL;
+}
+
+void memory_free(struct memory *memory, void *block, size_t count, size_t size)
+{
+    if (!block) return;
+    size_t bytes = block_bytes(count, size);
+    memory->allocator.resize(memory->allocator.user, block, bytes, 0);
+    account(memory, bytes, 0);
+}
+
+void *memory_resize(struct memory *memory, void *block, size_t old_count, size_t count,
+                    size_t size)
+{
+    size_t bytes = block_bytes(count, size);
+    if (!bytes) return NULL;
+    return resize_bytes(memory, block, block ? block_bytes(old_count, size) : 0, bytes);
+}
+
+/* What stands before a tagged block; as large as the strictest alignment. */
+union tag {
+    struct {
+        struct memory *memory;
+        size_t bytes; /* with the tag */
+    } of;
+    max_align_t align;
+};
+
+static void *tagged_resize(struct memory *memory, union tag *old, size_t bytes)
+{
+    if (bytes > SIZE_MAX / 2) return NULL;
+    bytes += sizeof(union tag);
+    union tag *resized = resize_bytes(memory, old, old ? old->of.bytes : 0, bytes);
+    if (!resized) return NULL;
+    resized->of.memory = memory;
+    resized->of.bytes = bytes;
+    return resized + 1;
+}
+
+void *memory_tagged_allocate(struct memory *memory, size_t bytes)
+{
+    return tagged_resize(memory, NULL, bytes);
+}
+
+void *memory_tagged_resize(void *block, size_t bytes)
+{
+    union tag *old = (union tag *)block - 1;
+    return tagged_resize(old->of.memory, old, bytes);
+}
+
+void memory_tagged_free(void *block)
+{
+    if (!block) return;
+    union tag *old = (union tag *)block - 1;
+    memory_free(old->of.memory, old, old->of.bytes, 1);
+}

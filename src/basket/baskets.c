@@ -1,0 +1,79 @@
+/*
+ * baskets.c - the data model (the inside of cobuy_baskets)
+ */
+#include "basket/baskets.h"
+
+cobuy_baskets *baskets_create(struct memory *memory)
+{
+    cobuy_baskets *baskets = memory_allocate_zeroed(memory, 1, sizeof *baskets);
+    if (!baskets) return NULL;
+    baskets->memory = memory;
+    dictionary_init(&baskets->dictionary, memory);
+    arena_init(&baskets->texts, memory);
+    return baskets;
+}
+
+void cobuy_baskets_free(cobuy_baskets *baskets)
+{
+    if (!baskets) return;
+    struct memory *memory = baskets->memory;
+    if (baskets->offsets)
+        memory_free(memory, baskets->offsets, baskets->count + 1, sizeof(uint64_t));
+    memory_free(memory, baskets->items, baskets->items_room, sizeof(uint32_t));
+    memory_free(memory, baskets->item_counts, baskets->dictionary.count,
+                sizeof(uint64_t));
+    dictionary_clear(&baskets->dictionary);
+    arena_clear(&baskets->texts);
+    memory_free(memory, baskets, 1, sizeof *baskets);
+}
+
+uint64_t cobuy_baskets_count(const cobuy_baskets *baskets)
+{
+    return baskets->count;
+}
+
+uint32_t cobuy_baskets_items(const cobuy_baskets *baskets)
+{
+    return baskets->dictionary.count;
+}
+
+cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t id)
+{
+    return dictionary_text(&baskets->dictionary, id);
+}
+
+uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id)
+{
+    return baskets->item_counts[id];
+}
+
+const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
+                                 uint32_t *n_items)
+{
+    *n_items = (uint32_t)(baskets->offsets[index + 1] - baskets->offsets[index]);
+    return baskets->items + baskets->offsets[index];
+}
+
+const cobuy_read_report *cobuy_baskets_report(const cobuy_baskets *baskets)
+{
+    return &baskets->report;
+}
+
+bool baskets_validate(const cobuy_baskets *baskets, const char **reason)
+{
+    *reason = "offsets do not begin at 0";
+    if (baskets->offsets[0] != 0) return false;
+    for (uint64_t b = 0; b < baskets->count; b++) {
+        *reason = "offsets fall, or a basket is empty";
+        if (baskets->offsets[b] >= baskets->offsets[b + 1]) return false;
+        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
+            *reason = "an item is not in the dictionary";
+            if (baskets->items[i] >= baskets->dictionary.count) return false;
+            *reason = "items of a basket do not rise";
+            if (i > baskets->offsets[b] && baskets->items[i - 1] >= baskets->items[i])
+                return false;
+        }
+    }
+    *reason = NULL;
+    return true;
+}

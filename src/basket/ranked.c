@@ -1,0 +1,160 @@
+/*
+ * ranked.c - baskets recoded for mining: frequent items only, by frequency
+ */
+#include "basket/ranked.h"
+
+#include "base/sort.h"
+
+#include <string.h>
+
+#define INFREQUENT UINT32_MAX
+
+static int compare_frequency(const void *context, uint32_t a, uint32_t b)
+{
+    const cobuy_baskets *baskets = context;
+    uint64_t count_a = baskets->item_counts[a], count_b = baskets->item_counts[b];
+    if (count_a != count_b) return count_a > count_b ? -1 : 1;
+    return text_compare(dictionary_text(&baskets->dictionary, a),
+                        dictionary_text(&baskets->dictionary, b));
+}
+
+struct naming {
+    const struct ranked *ranked;
+    const cobuy_baskets *baskets;
+};
+
+static int compare_names(const void *context, uint32_t a, uint32_t b)
+{
+    const struct naming *naming = context;
+    const struct dictionary *dictionary = &naming->baskets->dictionary;
+    return text_compare(dictionary_text(dictionary, naming->ranked->item[a]),
+                        dictionary_text(dictionary, naming->ranked->item[b]));
+}
+
+/* Fills item, count and name_place; 'scratch' has room for n_items. */
+static void rank_items(struct ranked *ranked, const cobuy_baskets *baskets,
+                       uint64_t min_count, uint32_t *scratch, uint32_t *by_name)
+{
+    uint32_t n = 0;
+    for (uint32_t id = 0; id < baskets->dictionary.count; id++)
+        if (baskets->item_counts[id] >= min_count) ranked->item[n++] = id;
+    sort_index(ranked->item, scratch, n, compare_frequency, baskets);
+    for (uint32_t rank = 0; rank < n; rank++) {
+        ranked->count[rank] = baskets->item_counts[ranked->item[rank]];
+        by_name[rank] = rank;
+    }
+    struct naming naming = {ranked, baskets};
+    sort_index(by_name, scratch, n, compare_names, &naming);
+    for (uint32_t place = 0; place < n; place++)
+        ranked->name_place[by_name[place]] = place;
+}
+
+static uint32_t count_frequent(const cobuy_baskets *baskets, uint64_t min_count)
+{
+    uint32_t n = 0;
+    for (uint32_t id = 0; id < baskets->dictionary.count; id++)
+        n += baskets->item_counts[id] >= min_count;
+    return n;
+}
+
+static bool allocate_items(struct ranked *ranked)
+{
+    struct memory *memory = ranked->memory;
+    ranked->item = memory_allocate(memory, ranked->n_items, sizeof *ranked->item);
+    ranked->count = memory_allocate(memory, ranked->n_items, sizeof *ranked->count);
+    ranked->name_place =
+        memory_allocate(memory, ranked->n_items, sizeof *ranked->name_place);
+    return ranked->item && ranked->count && ranked->name_place;
+}
+
+static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *baskets,
+                                uint64_t min_count)
+{
+    struct memory *memory = ranked->memory;
+    uint32_t n = ranked->n_items = count_frequent(baskets, min_count);
+    if (!allocate_items(ranked)) return false;
+    uint32_t *scratch = memory_allocate(memory, n, sizeof *scratch);
+    uint32_t *by_name = memory_allocate(memory, n, sizeof *by_name);
+    if (scratch && by_name) rank_items(ranked, baskets, min_count, scratch, by_name);
+    memory_free(memory, scratch, n, sizeof *scratch);
+    memory_free(memory, by_name, n, sizeof *by_name);
+    return scratch && by_name;
+}
+
+/* Rows of two frequent items and more, and the items in them. */
+static void measure_rows(const cobuy_baskets *baskets, const uint32_t *rank_of,
+                         size_t *n_rows, size_t *n_ranks)
+{
+    *n_rows = *n_ranks = 0;
+    for (uint64_t b = 0; b < baskets->count; b++) {
+        size_t length = 0;
+        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
+            length += rank_of[baskets->items[i]] != INFREQUENT;
+        *n_rows += length >= 2;
+        *n_ranks += length >= 2 ? length : 0;
+    }
+}
+
+static void fill_rows(struct ranked *ranked, const cobuy_baskets *baskets,
+                      const uint32_t *rank_of)
+{
+    size_t to = 0;
+    ranked->n_rows = 0;
+    ranked->offsets[0] = 0;
+    for (uint64_t b = 0; b < baskets->count; b++) {
+        size_t start = to, length = 0;
+        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
+            length += rank_of[baskets->items[i]] != INFREQUENT;
+        if (length < 2) continue;
+        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
+            uint32_t rank = rank_of[baskets->items[i]];
+            if (rank != INFREQUENT) ranked->ranks[to++] = rank;
+        }
+        sort_integers(ranked->ranks + start, to - start);
+        ranked->offsets[++ranked->n_rows] = to;
+    }
+}
+
+static bool recode_rows(struct ranked *ranked, const cobuy_baskets *baskets)
+{
+    struct memory *memory = ranked->memory;
+    uint32_t n_all = baskets->dictionary.count;
+    uint32_t *rank_of = memory_allocate(memory, n_all, sizeof *rank_of);
+    if (!rank_of) return false;
+    memset(rank_of, 0xff, n_all * sizeof *rank_of); /* INFREQUENT */
+    for (uint32_t rank = 0; rank < ranked->n_items; rank++)
+        rank_of[ranked->item[rank]] = rank;
+
+    size_t n_rows, n_ranks;
+    measure_rows(baskets, rank_of, &n_rows, &n_ranks);
+    ranked->offsets = memory_allocate(memory, n_rows + 1, sizeof *ranked->offsets);
+    ranked->ranks = memory_allocate(memory, n_ranks, sizeof *ranked->ranks);
+    ranked->rows_room = n_rows + 1;
+    ranked->ranks_room = n_ranks;
+    bool ready = ranked->offsets && ranked->ranks;
+    if (ready) fill_rows(ranked, baskets, rank_of);
+    memory_free(memory, rank_of, n_all, sizeof *rank_of);
+    return ready;
+}
+
+cobuy_status ranked_build(struct ranked *out, const cobuy_baskets *baskets,
+                          uint64_t min_count, cobuy_error *error)
+{
+    *out = (struct ranked){.memory = baskets->memory, .n_baskets = baskets->count};
+    if (rank_frequent_items(out, baskets, min_count) && recode_rows(out, baskets))
+        return COBUY_OK;
+    ranked_clear(out);
+    return status_no_memory(error, "recoding the baskets");
+}
+
+void ranked_clear(struct ranked *ranked)
+{
+    struct memory *memory = ranked->memory;
+    memory_free(memory, ranked->item, ranked->n_items, sizeof *ranked->item);
+    memory_free(memory, ranked->count, ranked->n_items, sizeof *ranked->count);
+    memory_free(memory, ranked->name_place, ranked->n_items,
+                sizeof *ranked->name_place);
+    memory_free(memory, ranked->offsets, ranked->rows_room, sizeof *ranked->offsets);
+    memory_free(memory, ranked->ranks, ranked->ranks_room, sizeof *ranked->ranks);
+    *ranked = (struct ranked){.memory = memory};
+}

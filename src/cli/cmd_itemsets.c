@@ -1,0 +1,109 @@
+/*
+ * cmd_itemsets.c - cobuy itemsets: logs to frequent itemsets
+ */
+#include "cli/session.h"
+
+#include "cli/mine_command.h"
+#include "cli/read_command.h"
+#include "cli/text.h"
+#include "cli/write_command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error)
+{
+    if (!settings->count_only) return COBUY_OK;
+    const char *useless = settings->output                     ? "output"
+                          : settings->to                       ? "to"
+                          : settings->order != ORDER_NOT_GIVEN ? "order"
+                                                               : NULL;
+    if (!useless) return COBUY_OK;
+    return error_set(error, COBUY_INVALID_ARGUMENT,
+                     "--count-only writes no itemsets, so that --%s says nothing",
+                     useless);
+}
+
+/* Prints the total, then a line for each size. */
+static cobuy_status count(struct session *session, const cobuy_baskets *baskets,
+                          cobuy_error *error)
+{
+    cobuy_mine_options mining = mine_options(session);
+    cobuy_tally *tally = NULL;
+    TRY(cobuy_count_itemsets(session->context, &tally, baskets, &mining, error));
+    const cobuy_mine_summary *mined = cobuy_tally_summary(tally);
+    progress_stop(&session->progress);
+    printf("%" PRIu64 "\n", mined->itemsets);
+    for (uint32_t size = 1; size <= mined->largest; size++)
+        printf("%" PRIu32 " %" PRIu64 "\n", size, mined->by_size[size]);
+    cobuy_tally_free(tally);
+    return COBUY_OK;
+}
+
+static void say_result(struct session *session, const cobuy_mine_summary *mined)
+{
+    write_say_mined(session, text_count(mined->itemsets, "itemset").text, mined);
+    if (mined->itemsets == 0 && mined->baskets > 0)
+        messages_note(&session->messages,
+                      "no item is in so many baskets; try a lower --min-support");
+}
+
+static cobuy_status write_sorted(struct session *session, const cobuy_baskets *baskets,
+                                 const struct setting_list *list, cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_mine_options mining = mine_options(session);
+    cobuy_itemsets *itemsets = NULL;
+    TRY(cobuy_mine(session->context, &itemsets, baskets, &mining, error));
+    write_yield_terminal(session);
+
+    const cobuy_mine_summary *mined = cobuy_itemsets_summary(itemsets);
+    cobuy_write_options options = write_options(session, list, baskets, mined);
+    cobuy_status status = cobuy_write_itemsets(session->context, itemsets,
+                                               write_path(settings), &options, error);
+    if (status == COBUY_OK) say_result(session, mined);
+    cobuy_itemsets_free(itemsets);
+    return status;
+}
+
+static cobuy_status write_as_found(struct session *session,
+                                   const cobuy_baskets *baskets,
+                                   const struct setting_list *list, cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_mine_options mining = mine_options(session);
+    cobuy_write_options options = write_options(session, list, baskets, NULL);
+    cobuy_tally *tally = NULL;
+    write_yield_terminal(session);
+    TRY(cobuy_mine_to_file(session->context, &tally, baskets, &mining,
+                           write_path(settings), &options, error));
+    say_result(session, cobuy_tally_summary(tally));
+    cobuy_tally_free(tally);
+    return COBUY_OK;
+}
+
+static cobuy_status write(struct session *session, const cobuy_baskets *baskets,
+                          cobuy_error *error)
+{
+    struct setting_list list;
+    TRY(setting_list_create(&list, session, error));
+    bool as_found = session->settings.order == ORDER_SEARCH;
+    cobuy_status status = as_found ? write_as_found(session, baskets, &list, error)
+                                   : write_sorted(session, baskets, &list, error);
+    setting_list_clear(&list);
+    return status;
+}
+
+cobuy_status itemsets_run(struct session *session, cobuy_error *error)
+{
+    cobuy_baskets *baskets = NULL;
+    TRY(write_check_path(&session->settings, error));
+    TRY(read_logs(session, &baskets, error));
+    read_say(session, baskets);
+    cobuy_status status = mine_settle_support(session, baskets, error);
+    if (status == COBUY_OK)
+        status = session->settings.count_only ? count(session, baskets, error)
+                                              : write(session, baskets, error);
+    cobuy_baskets_free(baskets);
+    return status;
+}

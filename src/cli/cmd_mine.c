@@ -1,0 +1,195 @@
+/*
+ * cmd_mine.c - cobuy mine: logs to rules
+ */
+#include "cli/session.h"
+
+#include "cli/mine_command.h"
+#include "cli/read_command.h"
+#include "cli/table.h"
+#include "cli/text.h"
+#include "cli/write_command.h"
+
+#include <unistd.h>
+
+enum { TABLE_RULES = 50 }; /* shown on a terminal, if nothing was said */
+
+cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
+{
+    cobuy_file_format format = (cobuy_file_format)settings->to;
+    if (!settings->output ||
+        cobuy_file_format_of(settings->output, format) != COBUY_FILE_FIMI)
+        return COBUY_OK;
+    return error_set(error, COBUY_INVALID_ARGUMENT,
+                     "--output: '%s' is the name of a FIMI file, which holds no rules; "
+                     "--to csv writes CSV there",
+                     settings->output);
+}
+
+/* The values of the pipeline; each but the first is made from the one before. */
+struct stages {
+    cobuy_baskets *baskets;
+    cobuy_itemsets *itemsets;
+    cobuy_rules *rules;
+};
+
+static void stages_clear(struct stages *stages)
+{
+    cobuy_rules_free(stages->rules);
+    cobuy_itemsets_free(stages->itemsets);
+    cobuy_baskets_free(stages->baskets);
+}
+
+/* Whether the rules go to people rather than to a file or program. */
+static bool is_table(const struct settings *settings)
+{
+    return !settings->output && settings->to == 0 && isatty(STDOUT_FILENO);
+}
+
+static cobuy_rule_options rule_options(const struct settings *settings)
+{
+    cobuy_rule_options options = COBUY_RULE_DEFAULTS;
+    options.min_confidence = settings->min_confidence;
+    options.min_lift = settings->min_lift;
+    options.max_antecedent = (uint32_t)settings->max_antecedent;
+    options.max_consequent = (uint32_t)settings->max_consequent;
+    options.top = settings->top;
+    options.sort_by = (cobuy_measure)settings->sort_by;
+    if (options.top == 0 && is_table(settings)) options.top = TABLE_RULES;
+    return options;
+}
+
+/* ========================================================================== */
+/*                                 No rule                                    */
+/* ========================================================================== */
+
+/* Stores the measures of the first rule in the order of 'options'; false if there is
+ * none, or none is found for want of memory: advice is not worth a failure. */
+static bool find_first(struct session *session, const cobuy_itemsets *itemsets,
+                       cobuy_rule_options options, cobuy_measures *first)
+{
+    cobuy_rules *rules = NULL;
+    options.top = 1;
+    if (cobuy_derive(session->context, &rules, itemsets, &options, NULL) != COBUY_OK)
+        return false;
+    bool found = cobuy_rules_count(rules) > 0;
+    if (found) *first = cobuy_rules_at(rules, 0).measures;
+    cobuy_rules_free(rules);
+    return found;
+}
+
+/* Says which of the thresholds of rules stands in the way, by leaving each out. */
+static void advise_on_rules(struct session *session, const cobuy_itemsets *itemsets)
+{
+    cobuy_measures best;
+    cobuy_rule_options any_confidence = rule_options(&session->settings);
+    any_confidence.min_confidence = 0;
+    any_confidence.sort_by = COBUY_MEASURE_CONFIDENCE;
+    cobuy_rule_options any_lift = rule_options(&session->settings);
+    any_lift.min_lift = 0;
+    any_lift.sort_by = COBUY_MEASURE_LIFT;
+
+    if (find_first(session, itemsets, any_confidence, &best))
+        messages_note(&session->messages,
+                      "the highest confidence is %s; try a lower --min-confidence",
+                      text_percent(best.confidence).text);
+    else if (find_first(session, itemsets, any_lift, &best))
+        messages_note(&session->messages,
+                      "the highest lift is %.3g; try a lower --min-lift", best.lift);
+    else
+        messages_note(&session->messages,
+                      "try a lower --min-confidence and a lower --min-lift");
+}
+
+static void explain_no_rule(struct session *session, const struct stages *stages)
+{
+    const struct settings *settings = &session->settings;
+    const cobuy_mine_summary *mined = cobuy_itemsets_summary(stages->itemsets);
+    messages_warn(&session->messages,
+                  "no rule: minimum support %s of %s, minimum confidence %s, minimum "
+                  "lift %.3g",
+                  text_count(mined->min_count, "basket").text,
+                  text_number(mined->baskets).text,
+                  text_percent(settings->min_confidence).text, settings->min_lift);
+    if (mined->baskets == 0) return;
+    if (mined->largest >= 2)
+        advise_on_rules(session, stages->itemsets);
+    else if (settings->max_items == 1)
+        messages_note(&session->messages, "a rule needs two items; try --max-items 2");
+    else
+        messages_note(&session->messages,
+                      "%s in so many baskets; try a lower --min-support",
+                      mined->frequent_items < 2 ? "fewer than two items are"
+                                                : "no two items are together");
+}
+
+/* ========================================================================== */
+/*                                  Writing                                   */
+/* ========================================================================== */
+
+static void print_table(struct session *session, const cobuy_rules *rules)
+{
+    uint64_t shown = cobuy_rules_count(rules);
+    uint64_t more = cobuy_rules_passed(rules) - shown;
+    progress_stop(&session->progress);
+    if (shown == 0) return;
+    table_print(stdout, rules, table_terminal_width());
+    fflush(stdout);
+    if (more > 0)
+        messages_note(&session->messages, "%s; %s", text_count(more, "more rule").text,
+                      session->settings.top > 0 ? "--top left them out"
+                                                : "-o FILE writes all of them");
+}
+
+static cobuy_status write_file(struct session *session, const struct stages *stages,
+                               cobuy_error *error)
+{
+    const cobuy_mine_summary *mined = cobuy_itemsets_summary(stages->itemsets);
+    struct setting_list list;
+    TRY(setting_list_create(&list, session, error));
+    cobuy_write_options options = write_options(session, &list, stages->baskets, mined);
+    write_yield_terminal(session);
+    cobuy_status status =
+        cobuy_write_rules(session->context, stages->rules,
+                          write_path(&session->settings), &options, error);
+    setting_list_clear(&list);
+    if (status != COBUY_OK) return status;
+
+    uint64_t n = cobuy_rules_count(stages->rules);
+    write_say_mined(session, text_count(n, "rule").text, mined);
+    return COBUY_OK;
+}
+
+/* ========================================================================== */
+/*                                The pipeline                                */
+/* ========================================================================== */
+
+static cobuy_status mine(struct session *session, struct stages *stages,
+                         cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_rule_options rules = rule_options(settings);
+    TRY(write_check_path(settings, error));
+    TRY(read_logs(session, &stages->baskets, error));
+    read_say(session, stages->baskets);
+    TRY(mine_settle_support(session, stages->baskets, error));
+    cobuy_mine_options mining = mine_options(session);
+    TRY(cobuy_mine(session->context, &stages->itemsets, stages->baskets, &mining,
+                   error));
+    TRY(cobuy_derive(session->context, &stages->rules, stages->itemsets, &rules,
+                     error));
+
+    if (is_table(settings))
+        print_table(session, stages->rules);
+    else
+        TRY(write_file(session, stages, error));
+    if (cobuy_rules_count(stages->rules) == 0) explain_no_rule(session, stages);
+    return COBUY_OK;
+}
+
+cobuy_status mine_run(struct session *session, cobuy_error *error)
+{
+    struct stages stages = {NULL, NULL, NULL};
+    cobuy_status status = mine(session, &stages, error);
+    stages_clear(&stages);
+    return status;
+}

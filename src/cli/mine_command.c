@@ -1,0 +1,63 @@
+/*
+ * mine_command.c - what the commands that mine have in common
+ */
+#include "cli/mine_command.h"
+
+#include "cli/text.h"
+
+cobuy_mine_options mine_options(const struct session *session)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_mine_options options = COBUY_MINE_DEFAULTS;
+    options.algorithm = (cobuy_algorithm)settings->algorithm;
+    options.min_count = settings->min_support.count;
+    options.min_support = settings->min_support.share;
+    options.max_items = (uint32_t)settings->max_items;
+    if (options.min_count == 0 && options.min_support == 0)
+        options.min_count = session->default_count;
+    return options;
+}
+
+/* Without a minimum support the library's default, which is raised where it would lead
+ * to more itemsets than anyone wants by accident. */
+static cobuy_status settle_default(struct session *session,
+                                   const cobuy_baskets *baskets, cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    if (settings->min_support.count > 0 || settings->min_support.share > 0)
+        return COBUY_OK;
+    TRY(cobuy_default_count(session->context, &session->default_count, baskets,
+                            (uint32_t)settings->max_items, error));
+    uint64_t usual = cobuy_minimum_count(NULL, cobuy_baskets_count(baskets));
+    if (session->default_count > usual)
+        messages_warn(&session->messages,
+                      "minimum support raised from the usual %s: that would give more "
+                      "than %s itemsets; --min-support sets it, --max-items limits "
+                      "their size",
+                      text_count(usual, "basket").text,
+                      text_number(COBUY_DEFAULT_ITEMSETS).text);
+    return COBUY_OK;
+}
+
+cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *baskets,
+                                 cobuy_error *error)
+{
+    TRY(settle_default(session, baskets, error));
+    cobuy_mine_options options = mine_options(session);
+    uint64_t all = cobuy_baskets_count(baskets);
+    uint64_t least = cobuy_minimum_count(&options, all);
+    if (session->settings.min_support.count == 1)
+        messages_warn(&session->messages,
+                      "a minimum support of 1 basket, not 1%% or 100%%");
+    if (all == 0) return COBUY_OK;
+    if (least > all)
+        messages_note(&session->messages,
+                      "minimum support: %s, more than the %s there are",
+                      text_count(least, "basket").text, text_number(all).text);
+    else
+        messages_note(&session->messages, "minimum support: %s (%s of %s)",
+                      text_count(least, "basket").text,
+                      text_percent((double)least / (double)all).text,
+                      text_number(all).text);
+    return COBUY_OK;
+}

@@ -1,0 +1,17 @@
+/*
+ * mine_command.h - what the commands that mine have in common
+ */
+#ifndef COBUY_CLI_MINE_COMMAND_H
+#define COBUY_CLI_MINE_COMMAND_H
+
+#include "cli/session.h"
+
+/* Settles the minimum support for these baskets, and says what it comes to.  Before any
+ * of the following. */
+cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *baskets,
+                                 cobuy_error *error);
+
+/* The options of mining that the settings ask for. */
+cobuy_mine_options mine_options(const struct session *session);
+
+#endif /* COBUY_CLI_MINE_COMMAND_H */

@@ -1,0 +1,361 @@
+/*
+ * options.c - the options of every command, in one table
+ */
+#include "cli/options.h"
+
+#include "cli/errors.h"
+#include "cli/suggest.h"
+
+#include <cobuy/cobuy.h>
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ========================================================================== */
+/*                                  The table                                 */
+/* ========================================================================== */
+
+static const struct choice LOG_FORMATS[] = {{"auto", COBUY_LOG_AUTO},
+                                            {"csv", COBUY_LOG_CSV},
+                                            {"lines", COBUY_LOG_LINES},
+                                            {NULL, 0}};
+
+static const struct choice ALGORITHMS[] = {{"auto", COBUY_ALGORITHM_AUTO},
+                                           {"apriori", COBUY_ALGORITHM_APRIORI},
+                                           {"fpgrowth", COBUY_ALGORITHM_FPGROWTH},
+                                           {NULL, 0}};
+
+static const struct choice MEASURES[] = {{"lift", COBUY_MEASURE_LIFT},
+                                         {"confidence", COBUY_MEASURE_CONFIDENCE},
+                                         {"support", COBUY_MEASURE_SUPPORT},
+                                         {"leverage", COBUY_MEASURE_LEVERAGE},
+                                         {"conviction", COBUY_MEASURE_CONVICTION},
+                                         {NULL, 0}};
+
+static const struct choice RULE_FORMATS[] = {
+    {"csv", COBUY_FILE_CSV}, {"jsonl", COBUY_FILE_JSONL}, {NULL, 0}};
+
+static const struct choice ITEMSET_FORMATS[] = {{"csv", COBUY_FILE_CSV},
+                                                {"jsonl", COBUY_FILE_JSONL},
+                                                {"fimi", COBUY_FILE_FIMI},
+                                                {NULL, 0}};
+
+static const struct choice ORDERS[] = {
+    {"canonical", ORDER_CANONICAL}, {"search", ORDER_SEARCH}, {NULL, 0}};
+
+static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
+
+enum {
+    MINING = COMMAND_MINE | COMMAND_ITEMSETS,
+    READING = MINING | COMMAND_INSPECT,
+    COMMANDS = READING | COMMAND_GENERATE,
+    THREADS_MOST = 1024, /* more than any machine runs well */
+};
+
+#define FIELD(name) .offset = offsetof(struct settings, name)
+
+/* clang-format off */
+const struct option_row OPTION_TABLE[] = {
+    {"format", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(format),
+     .choices = LOG_FORMATS,
+     .text = "layout of the logs: csv has a row for each item bought, lines a basket a "
+             "line; auto finds out which"},
+    {"delimiter", 0, READING, GROUP_READING, &VALUE_DELIMITER, FIELD(delimiter),
+     .argument = "CHAR", .absent = "auto",
+     .text = "what stands between cells: one byte, or tab, comma, semicolon, pipe or "
+             "space"},
+    {"no-header", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(no_header),
+     .text = "the first row is data; columns are given by number"},
+    {"basket", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(basket),
+     .argument = "COL[,COL...]", .absent = "auto",
+     .text = "the columns that together name a basket, each by its name in the header "
+             "or its number from 1; auto finds it by its usual names.  Given more than "
+             "once, each is one column, whose name may hold a comma"},
+    {"item", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(item),
+     .argument = "COL", .absent = "auto",
+     .text = "the column that names the item, likewise"},
+    {"keep-blanks", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(keep_blanks),
+     .text = "keep the blanks around cells that are not quoted"},
+    {"max-bad-rows", 0, MINING, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
+     .argument = "N|P%",
+     .text = "leave out, and count, so many rows that make no sense, or such a share "
+             "of all rows; if there are more, fail"},
+    {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
+     .text = "logs without a basket are a result, and no error"},
+
+    {"min-support", 0, MINING, GROUP_MINING, &VALUE_SUPPORT, FIELD(min_support),
+     .argument = "N|P%",
+     .text = "baskets that must hold all items of an itemset: a number (25), a "
+             "percentage of all baskets (0.5%) or a share of them (0.005)"},
+    {"max-items", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_items),
+     .argument = "N", .least = 1, .most = UINT32_MAX, .absent = "no limit",
+     .text = "most items of an itemset; for a rule, of both sides together"},
+    {"algorithm", 0, MINING, GROUP_MINING, &VALUE_CHOICE, FIELD(algorithm),
+     .choices = ALGORITHMS,
+     .text = "how to search; the result is the same"},
+
+    {"min-confidence", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CONFIDENCE,
+     FIELD(min_confidence), .argument = "P%",
+     .text = "the share of the baskets with the antecedent that must hold the "
+             "consequent as well: 10% or 0.1"},
+    {"min-lift", 0, COMMAND_MINE, GROUP_RULES, &VALUE_LIFT, FIELD(min_lift),
+     .argument = "X",
+     .text = "how many times more often than by chance both sides must be bought "
+             "together"},
+    {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
+     FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
+     .absent = "no limit",
+     .text = "most items of the antecedent"},
+    {"max-consequent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
+     FIELD(max_consequent), .argument = "N", .least = 1, .most = UINT32_MAX,
+     .absent = "no limit",
+     .text = "most items of the consequent"},
+    {"top", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(top),
+     .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "all",
+     .text = "only the first so many rules"},
+    {"sort-by", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE, FIELD(sort_by),
+     .choices = MEASURES,
+     .text = "the measure that puts rules in order, the highest first"},
+
+    {"lines", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_LINES, FIELD(lines),
+     .argument = "N",
+     .text = "rows of the log without its header: 1000000, 1e6 or 1M"},
+    {"seed", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_WHOLE, FIELD(seed),
+     .argument = "S", .most = UINT64_MAX,
+     .text = "number that the log is drawn from; the same gives the same log"},
+    {"no-rules", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_FLAG, FIELD(no_rules),
+     .text = "draw every item by itself, so that no rule holds"},
+
+    {"output", 'o', COMMAND_GENERATE, GROUP_GENERATING, &VALUE_TEXT, FIELD(output),
+     .argument = "LOG", .required = true,
+     .text = "where to write, compressed if the name ends in .gz; - is standard "
+             "output; must be given"},
+    {"output", 'o', MINING, GROUP_WRITING, &VALUE_TEXT, FIELD(output),
+     .argument = "FILE", .absent = "standard output",
+     .text = "where to write, compressed if the name ends in .gz; - is standard "
+             "output.  The file appears when it is complete, and the last one stays "
+             "until then"},
+    {"to", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
+     .choices = RULE_FORMATS, .absent = "by the file's name, else csv",
+     .text = "format of the rules"},
+    {"to", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
+     .choices = ITEMSET_FORMATS, .absent = "by the file's name, else csv",
+     .text = "format of the itemsets"},
+    {"order", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(order),
+     .choices = ORDERS, .absent = "canonical",
+     .text = "canonical sorts by size, then by names; search writes as found, and "
+             "holds no itemset in memory"},
+    {"count-only", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_FLAG, FIELD(count_only),
+     .text = "print how many there are, then, for each size, the size and how many, "
+             "and no itemset"},
+
+    {"threads", 0, COMMANDS, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
+     .argument = "N", .least = 1, .most = THREADS_MOST, .absent = "all processors",
+     .text = "threads to work with; the result is the same"},
+    {"quiet", 0, COMMANDS, GROUP_GENERAL, &VALUE_FLAG, FIELD(quiet),
+     .text = "say only warnings and errors"},
+    {"help", 0, COMMANDS | COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(help),
+     .text = "print this help"},
+    {"version", 0, COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(version),
+     .text = "print the version"},
+    {"man-page", 0, COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(man_page),
+     .text = "print the manual page, for man"},
+    {"completion", 0, COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_CHOICE, FIELD(completion),
+     .choices = SHELLS, .absent = "none",
+     .text = "print a script that completes commands and options in a shell"},
+};
+/* clang-format on */
+
+enum { TABLE_LENGTH = sizeof OPTION_TABLE / sizeof *OPTION_TABLE };
+const size_t OPTION_TABLE_LENGTH = TABLE_LENGTH;
+
+const char *const OPTION_GROUP_NAMES[GROUPS] = {"Reading",    "Mining",  "Rules",
+                                                "Generating", "Writing", "General"};
+
+const struct option_row *options_next(const struct option_row *row,
+                                      enum command_bit command)
+{
+    row = row ? row + 1 : OPTION_TABLE;
+    while (row < OPTION_TABLE + TABLE_LENGTH && !(row->commands & command)) row++;
+    return row < OPTION_TABLE + TABLE_LENGTH ? row : NULL;
+}
+
+bool options_take_argument(const struct option_row *row)
+{
+    return row->argument || row->choices;
+}
+
+void options_show(const struct option_row *row, const struct settings *settings,
+                  struct buffer *out)
+{
+    row->kind->show(row, (const char *)settings + row->offset, out);
+}
+
+void options_show_argument(const struct option_row *row, struct buffer *out)
+{
+    if (row->argument) buffer_add(out, "%s", row->argument);
+    for (const struct choice *choice = row->choices; choice && choice->name; choice++)
+        buffer_add(out, "%s%s", choice == row->choices ? "" : "|", choice->name);
+}
+
+struct settings settings_defaults(void)
+{
+    cobuy_read_options read = COBUY_READ_DEFAULTS;
+    cobuy_mine_options mine = COBUY_MINE_DEFAULTS;
+    cobuy_rule_options rule = COBUY_RULE_DEFAULTS;
+    cobuy_generate_options generate = COBUY_GENERATE_DEFAULTS;
+    return (struct settings){
+        .format = (int)read.format,
+        .max_bad_rows = {read.max_bad_rows, read.max_bad_share},
+        .min_support = {mine.min_count, mine.min_support},
+        .algorithm = (int)mine.algorithm,
+        .max_items = mine.max_items,
+        .min_confidence = rule.min_confidence,
+        .min_lift = rule.min_lift,
+        .max_antecedent = rule.max_antecedent,
+        .max_consequent = rule.max_consequent,
+        .top = rule.top,
+        .sort_by = (int)rule.sort_by,
+        .lines = generate.lines,
+        .seed = generate.seed,
+    };
+}
+
+/* ========================================================================== */
+/*                                 The parser                                 */
+/* ========================================================================== */
+
+/* What getopt_long() returns for the row at an index; above every letter. */
+enum { FIRST_LONG = 256 };
+
+struct parser {
+    struct option names[TABLE_LENGTH + 1];
+    char letters[2 * TABLE_LENGTH + 3];
+};
+
+static void parser_init(struct parser *parser, enum command_bit command)
+{
+    struct option *name = parser->names;
+    char *letter = parser->letters;
+    /* "+" stops at the first operand; ":" tells a missing argument from the rest. */
+    if (command == COMMAND_PROGRAM) *letter++ = '+';
+    *letter++ = ':';
+    for (const struct option_row *row = options_next(NULL, command); row;
+         row = options_next(row, command)) {
+        bool takes = options_take_argument(row);
+        *name++ = (struct option){row->name, takes ? required_argument : no_argument,
+                                  NULL, FIRST_LONG + (int)(row - OPTION_TABLE)};
+        if (!row->letter) continue;
+        *letter++ = row->letter;
+        if (takes) *letter++ = ':';
+    }
+    *name = (struct option){NULL, 0, NULL, 0};
+    *letter = '\0';
+}
+
+/* The row that getopt_long() found; NULL for '?', ':' and 0. */
+static const struct option_row *find_row(int found, enum command_bit command)
+{
+    if (found == 0) return NULL;
+    if (found >= FIRST_LONG) return &OPTION_TABLE[found - FIRST_LONG];
+    const struct option_row *row = options_next(NULL, command);
+    while (row && row->letter != found) row = options_next(row, command);
+    return row;
+}
+
+/* The options that begin with 'typed', as a list; returns how many there are. */
+static unsigned list_beginnings(char *list, size_t room, const char *typed,
+                                enum command_bit command)
+{
+    unsigned n = 0;
+    size_t used = 0;
+    for (const struct option_row *row = options_next(NULL, command); row;
+         row = options_next(row, command)) {
+        if (strncmp(row->name, typed, strlen(typed)) != 0 || used >= room) continue;
+        used += (size_t)snprintf(list + used, room - used, "%s--%s", n ? ", " : "",
+                                 row->name);
+        n++;
+    }
+    return n;
+}
+
+static const char *nearest_option(const char *typed, enum command_bit command)
+{
+    const char *names[TABLE_LENGTH];
+    size_t n = 0;
+    for (const struct option_row *row = options_next(NULL, command); row;
+         row = options_next(row, command))
+        names[n++] = row->name;
+    return suggest(typed, names, n);
+}
+
+static cobuy_status fail_unknown(const char *word, enum command_bit command,
+                                 cobuy_error *error)
+{
+    char typed[64], list[512];
+    snprintf(typed, sizeof typed, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    if (list_beginnings(list, sizeof list, typed, command) > 1)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "option '--%s' may be any of %s", typed, list);
+    const char *nearest = nearest_option(typed, command);
+    return error_set(error, COBUY_INVALID_ARGUMENT, "unknown option '--%s'%s%s%s",
+                     typed, nearest ? "; did you mean '--" : "", nearest ? nearest : "",
+                     nearest ? "'?" : "");
+}
+
+/* Says why getopt_long() returned '?' or ':'; 'word' is the word that it took last. */
+static cobuy_status fail_parsing(int found, const char *word, enum command_bit command,
+                                 cobuy_error *error)
+{
+    const struct option_row *row = find_row(optopt, command);
+    if (row && found == ':')
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "option '--%s' needs an argument", row->name);
+    if (row)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "option '--%s' takes no argument", row->name);
+    if (optopt != 0)
+        return error_set(error, COBUY_INVALID_ARGUMENT, "unknown option '-%c'", optopt);
+    return fail_unknown(word, command, error);
+}
+
+static bool is_done_at_once(const struct settings *settings)
+{
+    return settings->help || settings->version || settings->man_page ||
+           settings->completion;
+}
+
+static cobuy_status check_required(const bool *given, enum command_bit command,
+                                   cobuy_error *error)
+{
+    for (const struct option_row *row = options_next(NULL, command); row;
+         row = options_next(row, command))
+        if (row->required && !given[row - OPTION_TABLE])
+            return error_set(error, COBUY_INVALID_ARGUMENT,
+                             "option '--%s' must be given", row->name);
+    return COBUY_OK;
+}
+
+cobuy_status options_parse(struct settings *settings, enum command_bit command,
+                           int argc, char **argv, cobuy_error *error)
+{
+    struct parser parser;
+    bool given[TABLE_LENGTH] = {false};
+    parser_init(&parser, command);
+    opterr = 0;
+    int found;
+    while ((found = getopt_long(argc, argv, parser.letters, parser.names, NULL)) !=
+           -1) {
+        const struct option_row *row = find_row(found, command);
+        if (!row) return fail_parsing(found, argv[optind - 1], command, error);
+        void *value = (char *)settings + row->offset;
+        TRY(row->kind->parse(row, value, optarg, error));
+        if (is_done_at_once(settings)) return COBUY_OK;
+        given[row - OPTION_TABLE] = true;
+    }
+    settings->logs = (const char *const *)argv + optind;
+    settings->n_logs = (size_t)(argc - optind);
+    TRY(check_required(given, command, error));
+    return values_split_columns(&settings->basket, error);
+}

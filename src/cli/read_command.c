@@ -1,0 +1,134 @@
+/*
+ * read_command.c - what the commands that read logs have in common
+ */
+#include "cli/read_command.h"
+
+#include "cli/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static cobuy_read_options read_options(const struct session *session)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_read_options options = COBUY_READ_DEFAULTS;
+    options.format = (cobuy_log_format)settings->format;
+    options.delimiter = settings->delimiter;
+    options.no_header = settings->no_header;
+    options.keep_blanks = settings->keep_blanks;
+    options.allow_empty = settings->allow_empty;
+    if (settings->basket.length > 0)
+        options.basket_columns = (const char *const *)settings->basket.names;
+    options.n_basket_columns = settings->basket.length;
+    options.item_column = settings->item;
+    options.max_bad_rows = settings->max_bad_rows.count;
+    options.max_bad_share = settings->max_bad_rows.share;
+    /* Inspecting is finding out, so it reads on whatever there is. */
+    if (session->command->bit == COMMAND_INSPECT) options.max_bad_share = 1;
+    return options;
+}
+
+/* The options that may help after reading failed with 'status'. */
+static const char *hint_after(cobuy_status status, const struct settings *settings)
+{
+    bool columns_given = settings->basket.length > 0 || settings->item;
+    bool bad_rows_given =
+        settings->max_bad_rows.count > 0 || settings->max_bad_rows.share > 0;
+    if (status == COBUY_TOO_MANY_BAD_ROWS && !bad_rows_given)
+        return "--max-bad-rows 1% leaves such rows out and counts them";
+    if (status == COBUY_INPUT_EMPTY) return "--allow-empty takes that as a result";
+    if (status != COBUY_INVALID_ARGUMENT || columns_given) return NULL;
+    if (settings->no_header)
+        return "--basket 1 --item 2 names the first two columns, for example";
+    return "--basket COL --item COL names the columns, by name or number; "
+           "--format lines says that a line is a basket";
+}
+
+cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_read_options options = read_options(session);
+    cobuy_status status = cobuy_read(session->context, out, settings->logs,
+                                     settings->n_logs, &options, error);
+    if (status != COBUY_OK) session->hint = hint_after(status, settings);
+    return status;
+}
+
+/* ========================================================================== */
+/*                              What was read                                 */
+/* ========================================================================== */
+
+static void add_delimiter(struct buffer *out, char delimiter)
+{
+    bool visible = delimiter > ' ' && delimiter < 0x7F;
+    if (delimiter == 0)
+        buffer_add(out, "%s", "blanks between items");
+    else if (visible)
+        buffer_add(out, "delimiter \"%c\"", delimiter);
+    else
+        buffer_add(out, "delimiter %s", values_delimiter(delimiter).text);
+}
+
+void read_add_layout(struct buffer *out, const cobuy_read_report *report)
+{
+    if (report->format == COBUY_LOG_AUTO) {
+        buffer_add(out, "%s", "nothing to tell a layout by");
+        return;
+    }
+    bool csv = report->format == COBUY_LOG_CSV;
+    buffer_add(out, "%s", csv ? "CSV, " : "a basket a line, ");
+    add_delimiter(out, report->delimiter);
+    if (!csv) return;
+    buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",
+               report->basket_column, report->item_column);
+}
+
+const char *read_log_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static void add_source(struct buffer *out, const struct settings *settings)
+{
+    if (settings->n_logs == 1)
+        buffer_add(out, "%s: ", read_log_name(settings->logs[0]));
+    else
+        buffer_add(out, "%zu logs: ", settings->n_logs);
+}
+
+/* Appends "N NOUNs" unless there is none; returns what goes before the next. */
+static const char *add_dirt(struct buffer *out, const char *before, uint64_t number,
+                            const char *noun, const char *rest)
+{
+    if (number == 0) return before;
+    buffer_add(out, "%s%s%s", before, text_count(number, noun).text, rest);
+    return ", ";
+}
+
+/* What was not taken as it stands, on a line; nothing if all was. */
+static void add_all_dirt(struct buffer *out, const cobuy_read_report *report)
+{
+    const char *before = "\nleft out: ";
+    before = add_dirt(out, before, report->bad_rows, "bad row", "");
+    before = add_dirt(out, before, report->blank_baskets, "row", " without a basket");
+    before = add_dirt(out, before, report->blank_items, "row", " without an item");
+    before =
+        add_dirt(out, before, report->repeated_items, "repeat", " within a basket");
+    before = add_dirt(out, before, report->blank_lines, "blank line", "");
+    add_dirt(out, before, report->empty_logs, "empty log", "");
+}
+
+void read_say(struct session *session, const cobuy_baskets *baskets)
+{
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    struct buffer note = {0};
+    add_source(&note, &session->settings);
+    read_add_layout(&note, report);
+    buffer_add(&note, "\n%s, %s, %s", text_count(report->rows, "row").text,
+               text_count(report->baskets, "basket").text,
+               text_count(report->items, "different item").text);
+    add_all_dirt(&note, report);
+    char *text = buffer_take(&note);
+    if (text) messages_note(&session->messages, "%s", text);
+    free(text); /* a note is not worth a failure: without memory there is none */
+}

@@ -1,0 +1,31 @@
+/*
+ * session.h - one run of one command
+ */
+#ifndef COBUY_CLI_SESSION_H
+#define COBUY_CLI_SESSION_H
+
+#include "cli/commands.h"
+#include "cli/messages.h"
+#include "cli/progress.h"
+
+#include <cobuy/cobuy.h>
+
+struct session {
+    const struct command *command;
+    struct settings settings;
+    struct messages messages;
+    struct progress progress;
+    cobuy_context *context;
+    double started;         /* by progress_clock() */
+    uint64_t default_count; /* minimum count where none is asked for; 0: not settled */
+    const char *hint;       /* what may help after a failure; NULL: nothing */
+};
+
+cobuy_status mine_check(const struct settings *settings, cobuy_error *error);
+cobuy_status mine_run(struct session *session, cobuy_error *error);
+cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error);
+cobuy_status itemsets_run(struct session *session, cobuy_error *error);
+cobuy_status inspect_run(struct session *session, cobuy_error *error);
+cobuy_status generate_run(struct session *session, cobuy_error *error);
+
+#endif /* COBUY_CLI_SESSION_H */

@@ -1,0 +1,17 @@
+/*
+ * table.h - rules as a table for people
+ */
+#ifndef COBUY_CLI_TABLE_H
+#define COBUY_CLI_TABLE_H
+
+#include <cobuy/rule.h>
+
+#include <stdio.h>
+
+/* Columns of the terminal that standard output is; 80 if it does not say. */
+size_t table_terminal_width(void);
+
+/* Prints all rules, a line each; names are cut so that lines fit into 'width'. */
+void table_print(FILE *out, const cobuy_rules *rules, size_t width);
+
+#endif /* COBUY_CLI_TABLE_H */

@@ -1,0 +1,46 @@
+/*
+ * write_command.h - what the commands that write files have in common
+ */
+#ifndef COBUY_CLI_WRITE_COMMAND_H
+#define COBUY_CLI_WRITE_COMMAND_H
+
+#include "cli/session.h"
+
+/* The path to write to; "-" if none was given. */
+const char *write_path(const struct settings *settings);
+
+/* Before data goes to standard output: stops the progress line if it stands on the same
+ * terminal. */
+void write_yield_terminal(struct session *session);
+
+/* Finds out, before the work is done, that its result could not be kept: the output is
+ * one of the logs, or its folder cannot be written. */
+cobuy_status write_check_path(const struct settings *settings, cobuy_error *error);
+
+/* The options in effect, as text for the manifest. */
+struct setting_list {
+    cobuy_setting *settings;
+    size_t length;
+    char *text; /* all values, one after the other */
+};
+
+COBUY_CHECK cobuy_status setting_list_create(struct setting_list *list,
+                                             const struct session *session,
+                                             cobuy_error *error);
+void setting_list_clear(struct setting_list *list);
+
+/* The options of writing that the settings ask for; 'list' must outlive them. */
+cobuy_write_options write_options(const struct session *session,
+                                  const struct setting_list *list,
+                                  const cobuy_baskets *baskets,
+                                  const cobuy_mine_summary *mined);
+
+/* Notes what was written, and the time and memory that it took; 'from' (may be "") says
+ * what it was made from. */
+void write_say_result(struct session *session, const char *what, const char *from);
+
+/* The same for what came out of mining. */
+void write_say_mined(struct session *session, const char *what,
+                     const cobuy_mine_summary *mined);
+
+#endif /* COBUY_CLI_WRITE_COMMAND_H */

@@ -1,0 +1,31 @@
+/*
+ * source.h - the bytes of a log: plain or gzip, file or standard input
+ */
+#ifndef COBUY_IO_SOURCE_H
+#define COBUY_IO_SOURCE_H
+
+#include "base/context.h"
+
+struct source;
+
+/* Opens 'path'; "-" is standard input.  Other compressions than gzip are recognised
+ * and refused with the command that would help. */
+COBUY_CHECK cobuy_status source_open(struct source **out, cobuy_context *context,
+                                     const char *path, cobuy_error *error);
+
+/* Reads up to 'capacity' bytes of text; stores how many in *length.  0: the end, and
+ * then the data was complete and undamaged.  'line' is the last line that the caller
+ * has seen, to be named in an error; 0 if there is none. */
+COBUY_CHECK cobuy_status source_read(struct source *source, char *text, size_t capacity,
+                                     uint64_t line, size_t *length, cobuy_error *error);
+
+/* Of the file as it is stored: bytes taken so far, all bytes (0: not known), and after
+ * the end the SHA-256 of all in hexadecimal. */
+uint64_t source_bytes(const struct source *source);
+uint64_t source_size(const struct source *source);
+bool source_is_gzip(const struct source *source);
+void source_sha256(const struct source *source, char hexadecimal[65]);
+
+void source_close(struct source *source); /* accepts NULL */
+
+#endif /* COBUY_IO_SOURCE_H */

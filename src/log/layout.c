@@ -1,0 +1,277 @@
+/*
+ * layout.c - what a log looks like: its format, delimiter and columns
+ */
+#include "log/layout.h"
+
+#include "log/column_names.h"
+#include "log/csv_rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char delimiters[] = {',', ';', '\t', '|'};
+enum { N_DELIMITERS = sizeof delimiters };
+
+struct finder {
+    cobuy_context *context;
+    struct arena *arena;
+    const char *path;
+    const char *sample;
+    size_t length;
+    const cobuy_read_options *options;
+};
+
+/* The first row of a log under one delimiter; its cells are in the arena. */
+struct first_row {
+    struct arena *arena;
+    const cobuy_text *cells;
+    size_t n_cells;
+    bool taken;
+};
+
+static cobuy_status keep_first_row(void *user, const struct csv_row *row,
+                                   cobuy_error *error)
+{
+    struct first_row *first = user;
+    if (first->taken) return COBUY_OK;
+    cobuy_text *cells = arena_allocate(first->arena, row->n_cells, sizeof *cells);
+    if (!cells) return status_no_memory(error, "a log's header");
+    for (size_t i = 0; i < row->n_cells; i++) {
+        char *bytes = arena_allocate(first->arena, row->cells[i].length + 1, 1);
+        if (!bytes) return status_no_memory(error, "a log's header");
+        memcpy(bytes, row->cells[i].bytes, row->cells[i].length + 1);
+        cells[i] = (cobuy_text){bytes, row->cells[i].length};
+    }
+    first->cells = cells;
+    first->n_cells = row->n_cells;
+    first->taken = true;
+    return COBUY_OK;
+}
+
+/* Reads lines of the sample until one gives a row; the last line may be cut off. */
+static cobuy_status read_first_row(struct first_row *first, const struct finder *find,
+                                   char delimiter, cobuy_error *error)
+{
+    struct csv_rows *rows;
+    cobuy_status status = csv_rows_create(&rows, find->context, find->path, delimiter,
+                                          false, keep_first_row, first, error);
+    const char *sample = find->sample, *end = sample + find->length;
+    while (status == COBUY_OK && sample < end && !first->taken) {
+        const char *line_feed = memchr(sample, '\n', (size_t)(end - sample));
+        const char *next = line_feed ? line_feed + 1 : end;
+        status = csv_rows_feed(rows, sample, (size_t)(next - sample), error);
+        sample = next;
+    }
+    if (status == COBUY_OK && !first->taken && find->length < LAYOUT_SAMPLE)
+        status = csv_rows_end(rows, error);
+    csv_rows_free(rows);
+    return status;
+}
+
+/* ---------------------------------------------------------------------- columns */
+
+static bool is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+/* The place of a column that was given by name or number; 'n' if there is none. */
+static size_t find_given(const char *column, bool header, const cobuy_text *cells,
+                         size_t n)
+{
+    size_t length = strlen(column);
+    for (size_t i = 0; header && i < n; i++)
+        if (cells[i].length == length && memcmp(cells[i].bytes, column, length) == 0)
+            return i;
+    if (!is_number(column)) return n;
+    unsigned long long number = strtoull(column, NULL, 10);
+    return number >= 1 && number <= n ? (size_t)number - 1 : n;
+}
+
+/* Writes the names of the first row, as many as fit, as "a, b, c". */
+static const char *list_cells(char *text, size_t room, const cobuy_text *cells,
+                              size_t n_cells)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < n_cells && used + 1 < room; i++) {
+        int more = snprintf(text + used, room - used, "%s%.60s", i ? ", " : "",
+                            cells[i].bytes);
+        used += more > 0 ? (size_t)more : 0;
+    }
+    if (used + 1 >= room) memcpy(text + room - 4, "...", 4);
+    return text;
+}
+
+cobuy_status layout_locate(const struct layout *layout, const char *path,
+                           const cobuy_text *cells, size_t n_cells, size_t *places,
+                           cobuy_error *error)
+{
+    for (size_t i = 0; i < layout->n_columns; i++) {
+        const char *column = layout->columns[i];
+        places[i] = find_given(column, layout->header, cells, n_cells);
+        if (places[i] < n_cells) continue;
+        char list[1024];
+        if (!layout->header)
+            return status_fail(
+                error, COBUY_INVALID_ARGUMENT,
+                "%s:1: there is no column '%s'; without a header columns "
+                "go by number, and this row has %zu: %s",
+                path, column, n_cells, list_cells(list, sizeof list, cells, n_cells));
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s:1: there is no column '%s'; the header has: %s", path,
+                           column, list_cells(list, sizeof list, cells, n_cells));
+    }
+    return COBUY_OK;
+}
+
+/* ---------------------------------------------------------------------- finding */
+
+/* The columns that 'options' or usual names give under one first row; with places of
+ * n_cells where none was found. */
+struct columns {
+    const char **names;
+    size_t n; /* of the basket's key, plus one */
+    bool all; /* were found */
+};
+
+static cobuy_status choose_columns(const struct finder *find,
+                                   const struct first_row *first, struct columns *out,
+                                   cobuy_error *error)
+{
+    const cobuy_read_options *options = find->options;
+    size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1;
+    out->n = n_basket + 1;
+    out->names = arena_allocate(find->arena, out->n, sizeof *out->names);
+    if (!out->names) return status_no_memory(error, "the columns of a log");
+
+    out->all = true;
+    for (size_t i = 0; i < out->n; i++) {
+        bool is_item = i == n_basket;
+        const char *given = is_item                     ? options->item_column
+                            : options->n_basket_columns ? options->basket_columns[i]
+                                                        : NULL;
+        size_t place = first->n_cells;
+        if (given)
+            place =
+                find_given(given, !options->no_header, first->cells, first->n_cells);
+        else if (!options->no_header)
+            place = column_names_find(is_item ? ROLE_ITEM : ROLE_BASKET, first->cells,
+                                      first->n_cells);
+        bool found = place < first->n_cells;
+        out->all = out->all && found;
+        /* A number is kept as a number: another log may have other names. */
+        out->names[i] = given ? given : found ? first->cells[place].bytes : NULL;
+    }
+    return COBUY_OK;
+}
+
+/* Integers and blanks only, and at least one integer. */
+static bool is_basket_lines(const char *sample, size_t length)
+{
+    bool any = false;
+    for (size_t i = 0; i < length; i++) {
+        bool digit = sample[i] >= '0' && sample[i] <= '9';
+        if (!digit && !strchr(" \t\r\n", sample[i])) return false;
+        any = any || digit;
+    }
+    return any;
+}
+
+/* Says which of the columns is missing, and which of them was found. */
+static cobuy_status fail_unknown(const struct finder *find,
+                                 const struct first_row *first,
+                                 const struct columns *columns, cobuy_error *error)
+{
+    char list[1024], found[128] = "";
+    list_cells(list, sizeof list, first->cells, first->n_cells);
+    if (find->options->no_header)
+        return status_fail(
+            error, COBUY_INVALID_ARGUMENT,
+            "%s: without a header the columns of basket and item must be "
+            "given by number; the first row is: %s",
+            find->path, list);
+    const char *basket = columns->names[0], *item = columns->names[columns->n - 1];
+    if (basket)
+        snprintf(found, sizeof found, " (the basket's is '%.80s')", basket);
+    else if (item)
+        snprintf(found, sizeof found, " (the item's is '%.80s')", item);
+    return status_fail(error, COBUY_INVALID_ARGUMENT,
+                       "%s: which column holds the %s%s? Name it, or say that the log "
+                       "has a basket a line; the first row is: %s",
+                       find->path,
+                       basket ? "item"
+                       : item ? "basket"
+                              : "basket, and which the item",
+                       found, list);
+}
+
+/* What one delimiter makes of the log's start. */
+struct attempt {
+    char delimiter;
+    struct first_row first;
+    struct columns columns;
+};
+
+/* All columns found beats some; then more cells beat fewer, since a delimiter that is
+ * none leaves the row in one piece. */
+static bool is_better(const struct attempt *a, const struct attempt *b)
+{
+    if (a->columns.all != b->columns.all) return a->columns.all;
+    return a->first.n_cells > b->first.n_cells;
+}
+
+static cobuy_status try_delimiters(struct attempt *best, const struct finder *find,
+                                   cobuy_error *error)
+{
+    char given = find->options->delimiter;
+    for (size_t i = 0; i < (given ? 1 : N_DELIMITERS); i++) {
+        struct attempt attempt = {.delimiter = given ? given : delimiters[i],
+                                  .first = {.arena = find->arena}};
+        cobuy_status status =
+            read_first_row(&attempt.first, find, attempt.delimiter, error);
+        if (status == COBUY_OK)
+            status = choose_columns(find, &attempt.first, &attempt.columns, error);
+        if (status != COBUY_OK) return status;
+        if (i == 0 || is_better(&attempt, best)) *best = attempt;
+    }
+    return COBUY_OK;
+}
+
+static cobuy_status find_csv(struct layout *out, const struct finder *find,
+                             cobuy_error *error)
+{
+    struct attempt best = {0};
+    cobuy_status status = try_delimiters(&best, find, error);
+    if (status != COBUY_OK) return status;
+    for (size_t i = 0; i < best.columns.n; i++)
+        if (!best.columns.names[i])
+            return fail_unknown(find, &best.first, &best.columns, error);
+    *out = (struct layout){COBUY_LOG_CSV, best.delimiter, !find->options->no_header,
+                           best.columns.names, best.columns.n};
+    size_t *places = arena_allocate(find->arena, best.columns.n, sizeof *places);
+    if (!places) return status_no_memory(error, "the columns of a log");
+    return layout_locate(out, find->path, best.first.cells, best.first.n_cells, places,
+                         error);
+}
+
+cobuy_status layout_find(struct layout *out, cobuy_context *context,
+                         struct arena *arena, const char *path, const char *sample,
+                         size_t length, const cobuy_read_options *options,
+                         cobuy_error *error)
+{
+    *out = (struct layout){.format = COBUY_LOG_AUTO};
+    struct finder find = {context, arena, path, sample, length, options};
+    bool columns_given = options->n_basket_columns > 0 || options->item_column;
+    bool lines = options->format == COBUY_LOG_LINES;
+    if (options->format == COBUY_LOG_AUTO && !columns_given && !options->delimiter)
+        lines = is_basket_lines(sample, length);
+    if (!lines) return find_csv(out, &find, error);
+    if (columns_given)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: basket lines have no columns to be named", path);
+    char delimiter = options->delimiter == ' ' ? 0 : options->delimiter;
+    *out = (struct layout){.format = COBUY_LOG_LINES, .delimiter = delimiter};
+    return COBUY_OK;
+}

@@ -1,0 +1,38 @@
+/*
+ * layout.h - what a log looks like: its format, delimiter and columns
+ */
+#ifndef COBUY_LOG_LAYOUT_H
+#define COBUY_LOG_LAYOUT_H
+
+#include "base/arena.h"
+#include "base/context.h"
+
+#include <cobuy/read.h>
+
+enum { LAYOUT_SAMPLE = 64 * 1024 }; /* bytes of a log's start that decide */
+
+struct layout {
+    cobuy_log_format format; /* CSV or LINES */
+    char delimiter;          /* 0: blanks */
+    bool header;
+    /* CSV: names that the header of every log must have, or numbers as text where
+     * there is no header; the item's column behind the basket's.  In the arena. */
+    const char **columns;
+    size_t n_columns; /* of the basket's key, plus one */
+};
+
+/* Finds the layout of a log from its first LAYOUT_SAMPLE bytes (fewer if it is shorter)
+ * and the options, as cobuy_read() says.  'path' is named in errors. */
+COBUY_CHECK cobuy_status layout_find(struct layout *out, cobuy_context *context,
+                                     struct arena *arena, const char *path,
+                                     const char *sample, size_t length,
+                                     const cobuy_read_options *options,
+                                     cobuy_error *error);
+
+/* Stores in places[i] where columns[i] stands in a first row; fails with the names that
+ * there are.  Without a header the row is data and columns are numbers. */
+COBUY_CHECK cobuy_status layout_locate(const struct layout *layout, const char *path,
+                                       const cobuy_text *cells, size_t n_cells,
+                                       size_t *places, cobuy_error *error);
+
+#endif /* COBUY_LOG_LAYOUT_H */

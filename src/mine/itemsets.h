@@ -1,0 +1,53 @@
+/*
+ * itemsets.h - frequent itemsets held in memory (the inside of cobuy_itemsets)
+ *
+ *     sizes[k].items    n times k ids, ascending in each itemset; itemsets in order
+ *     sizes[k].counts   n counts
+ *
+ * An item's id is its place among the frequent items by name, so that comparing ids
+ * compares names.  Indexes run over all sizes: those of size k begin at sizes[k].first.
+ * Rules keep the itemsets that they come from, so these are counted references.
+ */
+#ifndef COBUY_MINE_ITEMSETS_H
+#define COBUY_MINE_ITEMSETS_H
+
+#include "mine/search.h"
+
+struct itemsets_of_size {
+    uint32_t *items;
+    uint64_t *counts;
+    size_t n;
+    uint64_t first;
+};
+
+/* Names of the frequent items, in the order of their bytes. */
+struct item_names {
+    struct memory *memory;
+    uint32_t n;
+    char *texts;
+    size_t *starts; /* n + 1; a zero byte stands behind each name */
+    size_t bytes;   /* of texts */
+};
+
+struct cobuy_itemsets {
+    struct memory *memory;
+    atomic_uint references;
+    struct item_names names;
+    struct itemsets_of_size *sizes; /* 0 to summary.largest; sizes[0] is empty */
+    uint64_t *by_size;              /* what the summary points to */
+    cobuy_mine_summary summary;
+};
+
+/* One more reference; each is given back with cobuy_itemsets_free(). */
+cobuy_itemsets *itemsets_share(const cobuy_itemsets *itemsets);
+
+/* Copies the names of the ranked items; false if there is no memory. */
+bool item_names_copy(struct item_names *out, struct memory *memory,
+                     const struct ranked *ranked, const cobuy_baskets *baskets);
+cobuy_text item_names_get(const struct item_names *names, uint32_t id);
+void item_names_clear(struct item_names *names);
+
+/* True if all that is said above holds; else *reason says what does not. */
+bool itemsets_validate(const cobuy_itemsets *itemsets, const char **reason);
+
+#endif /* COBUY_MINE_ITEMSETS_H */

@@ -1,0 +1,167 @@
+/*
+ * manifest.c - what a run read, did and wrote, beside its output
+ *
+ * The only file of a run that holds times; all others are the same whenever they are
+ * made.
+ */
+#include "rulefile/manifest.h"
+
+#include "rulefile/json.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+static const char *name_of_format(cobuy_file_format format)
+{
+    switch (format) {
+    case COBUY_FILE_JSONL: return "jsonl";
+    case COBUY_FILE_FIMI: return "fimi";
+    default: return "csv";
+    }
+}
+
+static void write_settings(struct json *json, const cobuy_write_options *options)
+{
+    json_open(json, "settings", '{');
+    for (size_t i = 0; i < options->n_settings; i++)
+        json_string(json, options->settings[i].name, options->settings[i].value);
+    json_close(json, '}');
+}
+
+static void write_inputs(struct json *json, const cobuy_read_report *report)
+{
+    json_open(json, "inputs", '[');
+    for (size_t i = 0; i < report->n_logs; i++) {
+        const cobuy_log *log = &report->logs[i];
+        json_open(json, NULL, '{');
+        json_string(json, "path", log->path);
+        json_integer(json, "bytes", log->bytes);
+        json_string(json, "sha256", log->sha256);
+        json_boolean(json, "gzip", log->gzip);
+        json_integer(json, "rows", log->rows);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_layout(struct json *json, const cobuy_read_report *report)
+{
+    char delimiter[2] = {report->delimiter, '\0'};
+    bool csv = report->format == COBUY_LOG_CSV;
+    json_string(json, "format", csv ? "csv" : "lines");
+    json_string(json, "delimiter", report->delimiter ? delimiter : "blanks");
+    json_boolean(json, "header", report->header);
+    json_string(json, "basket", report->basket_column);
+    json_string(json, "item", report->item_column);
+}
+
+static void write_reading(struct json *json, const cobuy_read_report *report)
+{
+    json_open(json, "reading", '{');
+    write_layout(json, report);
+    json_integer(json, "rows", report->rows);
+    json_integer(json, "used_rows", report->used_rows);
+    json_integer(json, "bad_rows", report->bad_rows);
+    json_integer(json, "blank_lines", report->blank_lines);
+    json_integer(json, "blank_baskets", report->blank_baskets);
+    json_integer(json, "blank_items", report->blank_items);
+    json_integer(json, "repeated_items", report->repeated_items);
+    json_integer(json, "empty_logs", report->empty_logs);
+    json_integer(json, "baskets", report->baskets);
+    json_integer(json, "items", report->items);
+    json_integer(json, "basket_items", report->basket_items);
+    json_open(json, "first_bad_rows", '[');
+    for (size_t i = 0; i < report->n_bad; i++)
+        json_string(json, NULL, report->bad[i].message);
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static void write_mining(struct json *json, const cobuy_mine_summary *mined)
+{
+    json_open(json, "mining", '{');
+    json_string(json, "algorithm",
+                mined->algorithm == COBUY_ALGORITHM_APRIORI ? "apriori" : "fpgrowth");
+    json_integer(json, "baskets", mined->baskets);
+    json_integer(json, "min_count", mined->min_count);
+    json_integer(json, "items", mined->items);
+    json_integer(json, "frequent_items", mined->frequent_items);
+    json_integer(json, "itemsets", mined->itemsets);
+    json_open(json, "itemsets_by_size", '{');
+    for (uint32_t k = 1; k <= mined->largest; k++) {
+        char size[16];
+        snprintf(size, sizeof size, "%u", k);
+        json_integer(json, size, mined->by_size[k]);
+    }
+    json_close(json, '}');
+    json_close(json, '}');
+}
+
+static void write_rules(struct json *json, const cobuy_rules *rules)
+{
+    json_open(json, "rules", '{');
+    json_integer(json, "passed", cobuy_rules_passed(rules));
+    json_integer(json, "written", cobuy_rules_count(rules));
+    json_close(json, '}');
+}
+
+static void write_output(struct json *json, const struct output *output)
+{
+    char sha256[65];
+    sink_sha256(output->sink, sha256);
+    json_open(json, "output", '{');
+    json_string(json, "path", output->path);
+    json_string(json, "format", name_of_format(output->format));
+    json_integer(json, "lines", output->lines);
+    json_integer(json, "bytes", sink_bytes(output->sink));
+    json_string(json, "sha256", sha256);
+    json_close(json, '}');
+}
+
+static void write_usage(struct json *json, const struct output *output)
+{
+    cobuy_usage usage = cobuy_context_usage(output->context);
+    double writing = usage.writing + context_seconds() - output->opened;
+    json_open(json, "seconds", '{');
+    json_number(json, "reading", usage.reading);
+    json_number(json, "mining", usage.mining);
+    json_number(json, "deriving", usage.deriving);
+    json_number(json, "writing", writing);
+    json_close(json, '}');
+
+    char finished[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&now, &utc) &&
+        strftime(finished, sizeof finished, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+        json_string(json, "finished", finished);
+
+    struct rusage process;
+    if (getrusage(RUSAGE_SELF, &process) == 0)
+        json_integer(json, "peak_memory_bytes", (uint64_t)process.ru_maxrss * 1024);
+    json_integer(json, "threads", output->context->threads);
+}
+
+void manifest_text(struct text *text, const struct output *output,
+                   const struct output_counts *counts)
+{
+    struct json json;
+    json_init(&json, text, true);
+    json_open(&json, NULL, '{');
+    json_string(&json, "cobuy", COBUY_VERSION);
+    json_string(&json, "command", output->options.command);
+    json_boolean(&json, "complete", true);
+    write_settings(&json, &output->options);
+    if (output->options.baskets) {
+        const cobuy_read_report *report = cobuy_baskets_report(output->options.baskets);
+        write_inputs(&json, report);
+        write_reading(&json, report);
+    }
+    if (counts->mined) write_mining(&json, counts->mined);
+    if (counts->rules) write_rules(&json, counts->rules);
+    write_output(&json, output);
+    write_usage(&json, output);
+    json_close(&json, '}');
+    text_char(text, '\n');
+}

@@ -1,0 +1,135 @@
+/*
+ * text.c - a line of text on its way to a file
+ */
+#include "rulefile/text.h"
+
+#include "base/decimal.h"
+
+#include <string.h>
+
+void text_init(struct text *text, struct memory *memory)
+{
+    *text = (struct text){.memory = memory};
+}
+
+void text_clear(struct text *text)
+{
+    VECTOR_FREE(text->memory, &text->bytes);
+}
+
+void text_empty(struct text *text)
+{
+    text->bytes.length = 0;
+}
+
+static bool reserve(struct text *text, size_t more)
+{
+    if (!text->failed && !VECTOR_RESERVE(text->memory, &text->bytes, more))
+        text->failed = true;
+    return !text->failed;
+}
+
+void text_bytes(struct text *text, const char *bytes, size_t length)
+{
+    if (length == 0 || !reserve(text, length)) return;
+    memcpy(text->bytes.data + text->bytes.length, bytes, length);
+    text->bytes.length += length;
+}
+
+void text_string(struct text *text, const char *string)
+{
+    text_bytes(text, string, strlen(string));
+}
+
+void text_char(struct text *text, char c)
+{
+    text_bytes(text, &c, 1);
+}
+
+void text_integer(struct text *text, uint64_t value)
+{
+    char digits[DECIMAL_ROOM];
+    text_bytes(text, digits, decimal_integer(digits, value));
+}
+
+void text_decimal(struct text *text, double value)
+{
+    char digits[DECIMAL_ROOM];
+    text_bytes(text, digits, decimal_shortest(digits, value));
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool needs_quotes(const char *bytes, size_t length)
+{
+    if (length == 0) return false;
+    if (is_blank(bytes[0]) || is_blank(bytes[length - 1])) return true;
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' || bytes[i] == '\r')
+            return true;
+    return false;
+}
+
+void text_cell(struct text *text, const char *bytes, size_t length)
+{
+    if (!needs_quotes(bytes, length)) {
+        text_bytes(text, bytes, length);
+        return;
+    }
+    text_char(text, '"');
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == '"') text_char(text, '"');
+        text_char(text, bytes[i]);
+    }
+    text_char(text, '"');
+}
+
+/* Bytes of the UTF-8 character at 'at' (RFC 3629), or 0 if there is none. */
+static size_t character_length(const unsigned char *at, size_t left)
+{
+    if (at[0] < 0x80) return 1;
+    size_t length = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
+    if (at[0] < 0xc2 || at[0] > 0xf4 || length > left) return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((at[i] & 0xc0) != 0x80) return 0;
+    bool too_long = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
+    bool surrogate = at[0] == 0xed && at[1] >= 0xa0;
+    bool too_large = at[0] == 0xf4 && at[1] >= 0x90;
+    return too_long || surrogate || too_large ? 0 : length;
+}
+
+static void escape(struct text *text, unsigned char c)
+{
+    static const char hexadecimal[] = "0123456789abcdef";
+    switch (c) {
+    case '"': text_string(text, "\\\""); return;
+    case '\\': text_string(text, "\\\\"); return;
+    case '\n': text_string(text, "\\n"); return;
+    case '\r': text_string(text, "\\r"); return;
+    case '\t': text_string(text, "\\t"); return;
+    default:
+        text_string(text, "\\u00");
+        text_char(text, hexadecimal[c >> 4]);
+        text_char(text, hexadecimal[c & 15]);
+    }
+}
+
+void text_json(struct text *text, const char *bytes, size_t length)
+{
+    text_char(text, '"');
+    const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+    while (at < end) {
+        size_t n = character_length(at, (size_t)(end - at));
+        if (n == 0)
+            text_string(text, "\xef\xbf\xbd"); /* U+FFFD */
+        else if (*at < 0x20 || *at == '"' || *at == '\\')
+            escape(text, *at);
+        else
+            text_bytes(text, (const char *)at, n);
+        at += n ? n : 1;
+    }
+    text_char(text, '"');
+}
