@@ -260,11 +260,6 @@ Test(unreadable_logs, several_logs_without_a_basket_are_empty)
 
 /* -------------------------------------------------------------------- bad rows */
 
-Test(unreadable_logs, a_row_with_another_number_of_columns_is_bad)
-{
-    refuse("order_id,sku\n1,a\n2\n3,c\n", COBUY_TOO_MANY_BAD_ROWS, 0, "");
-}
-
 /* Expects the rows to be named with PATH:LINE, each on a line of its own. */
 static void expect_named_rows(const char *path, const size_t *lines, size_t n)
 {
