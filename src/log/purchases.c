@@ -83,9 +83,9 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
     if (row->damage) return take_bad_row(to, row, row->damage, error);
     if (row->n_cells != to->row_cells) {
         char reason[80];
-        snprintf(reason, sizeof reason, "%zu columns, where the %s has %zu",
-                 row->n_cells, to->layout->header ? "header" : "first row",
-                 to->row_cells);
+        snprintf(reason, sizeof reason, "%zu column%s, where the %s has %zu",
+                 row->n_cells, row->n_cells == 1 ? "" : "s",
+                 to->layout->header ? "header" : "first row", to->row_cells);
         return take_bad_row(to, row, reason, error);
     }
     return take_purchase(to, row->cells, error);
