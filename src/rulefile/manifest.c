@@ -8,6 +8,7 @@
 
 #include "rulefile/json.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -119,15 +120,21 @@ static void write_output(struct json *json, const struct output *output)
     json_close(json, '}');
 }
 
+/* Microseconds are enough. */
+static void write_seconds(struct json *json, const char *key, double seconds)
+{
+    json_number(json, key, round(seconds * 1e6) / 1e6);
+}
+
 static void write_usage(struct json *json, const struct output *output)
 {
     cobuy_usage usage = cobuy_context_usage(output->context);
     double writing = usage.writing + context_seconds() - output->opened;
     json_open(json, "seconds", '{');
-    json_number(json, "reading", usage.reading);
-    json_number(json, "mining", usage.mining);
-    json_number(json, "deriving", usage.deriving);
-    json_number(json, "writing", writing);
+    write_seconds(json, "reading", usage.reading);
+    write_seconds(json, "mining", usage.mining);
+    write_seconds(json, "deriving", usage.deriving);
+    write_seconds(json, "writing", writing);
     json_close(json, '}');
 
     char finished[32];

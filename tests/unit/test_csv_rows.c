@@ -1,20 +1,13 @@
 /*
  * test_csv_rows.c - delimited text to rows: libcsv against a reader of our own
  *
- * What was read is written down as one text, so that two readings compare as strings:
- *
- *     1<a><b> 2<c><d>      rows: the line on which each begins, and its cells
- *     3-4!                 a damaged row, first and last line
- *     ?5                   a quote that opens in the row of line 5 is never closed
- *     ; 1 blank, line 6    blank lines passed over, and the line being read at the end
+ * Rows are written down as support/csv_notes.h says.
  */
 #include "log/csv_rows.h"
-#include "support/random_log.h"
+#include "support/csv_notes.h"
 #include "support/workspace.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 TestSuite(csv_rows, .init = workspace_open, .fini = workspace_close);
@@ -27,253 +20,29 @@ enum {
     LONG_LENGTH = 30000,
 };
 
-struct dialect {
-    char delimiter;
-    bool keep_blanks;
-};
-
-static const struct dialect comma = {',', false};
-
-static void note_cell(struct bytes *notes, const char *text, size_t length)
-{
-    bytes_append(notes, "<", 1);
-    bytes_append(notes, text, length);
-    bytes_append(notes, ">", 1);
-}
-
-/* ------------------------------------------------------------ what csv_rows reads */
-
-static cobuy_status note_row(void *user, const struct csv_row *row, cobuy_error *error)
-{
-    (void)error;
-    struct bytes *notes = user;
-    if (row->damage) {
-        bytes_print(notes, "%llu-%llu! ", (unsigned long long)row->line,
-                    (unsigned long long)row->last_line);
-        return COBUY_OK;
-    }
-    bytes_print(notes, "%llu", (unsigned long long)row->line);
-    for (size_t i = 0; i < row->n_cells; i++)
-        note_cell(notes, row->cells[i].bytes, row->cells[i].length);
-    bytes_append(notes, " ", 1);
-    return COBUY_OK;
-}
-
-/* Feeds all of the text; pieces of random sizes if 'dice' are given. */
-static cobuy_status feed_in_pieces(struct csv_rows *rows, const char *text,
-                                   size_t length, struct dice *dice)
-{
-    cobuy_status status = COBUY_OK;
-    for (size_t at = 0; at < length && status == COBUY_OK;) {
-        size_t piece = dice ? dice_below(dice, 6) : length;
-        if (piece > length - at) piece = length - at;
-        /* A copy of its own, so that a sanitizer sees a read behind the piece. */
-        char *copy = malloc(piece + 1);
-        require(copy != NULL, "no memory for a piece");
-        memcpy(copy, text + at, piece);
-        status = csv_rows_feed(rows, copy, piece, &workspace.error);
-        free(copy);
-        at += piece;
-    }
-    return status;
-}
-
-static struct bytes read_rows(const char *text, size_t length, struct dialect dialect,
-                              struct dice *dice)
-{
-    struct bytes notes = {0};
-    struct csv_rows *rows;
-    cr_assert_eq(csv_rows_create(&rows, workspace.context, "LOG", dialect.delimiter,
-                                 dialect.keep_blanks, note_row, &notes,
-                                 &workspace.error),
-                 COBUY_OK);
-    cr_assert_eq(feed_in_pieces(rows, text, length, dice), COBUY_OK);
-    cobuy_status status = csv_rows_end(rows, &workspace.error);
-    unsigned long long line;
-    if (status != COBUY_OK) {
-        cr_assert_eq(status, COBUY_INPUT_UNREADABLE);
-        cr_assert_eq(sscanf(workspace.error.message, "LOG:%llu: a quote that", &line),
-                     1, "%s", workspace.error.message);
-        bytes_print(&notes, "?%llu ", line);
-    }
-    bytes_print(&notes, "; %llu blank, line %llu",
-                (unsigned long long)csv_rows_blank_lines(rows),
-                (unsigned long long)csv_rows_line(rows));
-    csv_rows_free(rows);
-    return notes;
-}
-
-/* ------------------------------------------------------- what the reference reads */
-
-/* RFC 4180 with our additions, a byte at a time over a text that is all there. */
-enum state {
-    ROW_START,  /* nothing of a row yet */
-    CELL_START, /* behind a delimiter, or blanks in front of a cell */
-    UNQUOTED,
-    QUOTED,
-    QUOTE_IN_QUOTED, /* behind a quote that closes, or is the first of two */
-    BEHIND_QUOTED,   /* behind a closing quote and blanks */
-    SKIPPED,         /* behind damage */
-};
-
-struct reference {
-    struct dialect dialect;
-    struct bytes notes;
-    struct bytes row;  /* notes on the row that is open */
-    struct bytes cell; /* bytes of the cell that is open */
-    enum state state;
-    unsigned long long line, first_line, blank_lines;
-};
-
-static bool is_blank(const struct reference *reference, char c)
-{
-    return (c == ' ' || c == '\t') && !reference->dialect.keep_blanks &&
-           c != reference->dialect.delimiter;
-}
-
-static void reference_cell(struct reference *reference)
-{
-    struct bytes *cell = &reference->cell;
-    if (reference->state == UNQUOTED)
-        while (cell->length > 0 && is_blank(reference, cell->data[cell->length - 1]))
-            cell->length--;
-    note_cell(&reference->row, cell->data, cell->length);
-    cell->length = 0;
-    reference->state = CELL_START;
-}
-
-static void reference_row(struct reference *reference)
-{
-    bytes_print(&reference->notes, "%llu", reference->first_line);
-    bytes_append(&reference->notes, reference->row.data, reference->row.length);
-    bytes_append(&reference->notes, " ", 1);
-    reference->row.length = 0;
-    reference->state = ROW_START;
-}
-
-static void reference_damage(struct reference *reference)
-{
-    bytes_print(&reference->notes, "%llu-%llu! ", reference->first_line,
-                reference->line);
-    reference->row.length = reference->cell.length = 0;
-    reference->state = SKIPPED;
-}
-
-/* A byte that is neither the delimiter nor a line end. */
-static void reference_byte(struct reference *reference, char c)
-{
-    bool blank = is_blank(reference, c);
-    switch (reference->state) {
-    case ROW_START:
-    case CELL_START:
-        if (blank) return;
-        reference->state = c == '"' ? QUOTED : UNQUOTED;
-        if (c == '"') return;
-        break;
-    case UNQUOTED: break;
-    case QUOTED:
-        if (c != '"') break;
-        reference->state = QUOTE_IN_QUOTED;
-        return;
-    case QUOTE_IN_QUOTED:
-        if (c == '"') {
-            reference->state = QUOTED;
-            break;
-        }
-        /* fall through */
-    case BEHIND_QUOTED:
-        if (blank)
-            reference->state = BEHIND_QUOTED;
-        else
-            reference_damage(reference);
-        return;
-    case SKIPPED: return;
-    }
-    bytes_append(&reference->cell, &c, 1);
-}
-
-static void reference_delimiter(struct reference *reference)
-{
-    if (reference->state == SKIPPED) return;
-    if (reference->state == QUOTED)
-        bytes_append(&reference->cell, &reference->dialect.delimiter, 1);
-    else
-        reference_cell(reference);
-}
-
-/* A line end of one or two bytes. */
-static void reference_line_end(struct reference *reference, const char *end,
-                               size_t length)
-{
-    if (reference->state == QUOTED) {
-        bytes_append(&reference->cell, end, length);
-    } else if (reference->state == SKIPPED) {
-        reference->state = ROW_START;
-    } else if (reference->state == ROW_START) {
-        reference->blank_lines++;
-    } else {
-        reference_cell(reference);
-        reference_row(reference);
-    }
-    reference->line++;
-    if (reference->state == ROW_START) reference->first_line = reference->line;
-}
-
-static void reference_end(struct reference *reference)
-{
-    if (reference->state == QUOTED) {
-        bytes_print(&reference->notes, "?%llu ", reference->first_line);
-    } else if (reference->state != ROW_START && reference->state != SKIPPED) {
-        reference_cell(reference);
-        reference_row(reference);
-    }
-    bytes_print(&reference->notes, "; %llu blank, line %llu", reference->blank_lines,
-                reference->line);
-}
-
-static struct bytes read_reference(const char *text, size_t length,
-                                   struct dialect dialect)
-{
-    struct reference reference = {
-        .dialect = dialect, .state = ROW_START, .line = 1, .first_line = 1};
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\r' || text[i] == '\n') {
-            size_t bytes =
-                text[i] == '\r' && i + 1 < length && text[i + 1] == '\n' ? 2 : 1;
-            reference_line_end(&reference, text + i, bytes);
-            i += bytes - 1;
-        } else if (text[i] == dialect.delimiter) {
-            reference_delimiter(&reference);
-        } else {
-            reference_byte(&reference, text[i]);
-        }
-    }
-    reference_end(&reference);
-    bytes_free(&reference.row);
-    bytes_free(&reference.cell);
-    return reference.notes;
-}
+static const struct csv_dialect comma = {',', false};
 
 /* ------------------------------------------------------------------- random texts */
 
-static char random_byte(struct dice *dice, const struct dialect *dialect)
+static char random_byte(struct dice *dice, const struct csv_dialect *dialect)
 {
     static const char bytes[] = "\"\"\"\r\n\r\n\n\n  \tab;\xc3\xa9";
     uint32_t choice = dice_below(dice, sizeof bytes + 3);
     return choice < sizeof bytes - 1 ? bytes[choice] : dialect->delimiter;
 }
 
-static struct dialect random_dialect(struct dice *dice)
+static struct csv_dialect random_dialect(struct dice *dice)
 {
     static const char delimiters[] = ",;\t|";
-    return (struct dialect){delimiters[dice_below(dice, 4)], dice_below(dice, 3) == 0};
+    return (struct csv_dialect){delimiters[dice_below(dice, 4)],
+                                dice_below(dice, 3) == 0};
 }
 
 /* Reads a random text whole, in pieces, and with the reference. */
 static void compare_on_random_text(uint64_t seed, uint32_t most)
 {
     struct dice dice = {seed};
-    struct dialect dialect = random_dialect(&dice);
+    struct csv_dialect dialect = random_dialect(&dice);
     size_t length = dice_below(&dice, most + 1);
     struct bytes text = {0};
     bytes_append(&text, "", 0);
@@ -281,9 +50,10 @@ static void compare_on_random_text(uint64_t seed, uint32_t most)
         char c = random_byte(&dice, &dialect);
         bytes_append(&text, &c, 1);
     }
-    struct bytes expected = read_reference(text.data, length, dialect);
-    struct bytes whole = read_rows(text.data, length, dialect, NULL);
-    struct bytes pieces = read_rows(text.data, length, dialect, &dice);
+    struct bytes expected = csv_reference_notes(text.data, length, dialect);
+    struct bytes whole = csv_notes(workspace.context, text.data, length, dialect, NULL);
+    struct bytes pieces =
+        csv_notes(workspace.context, text.data, length, dialect, &dice);
     cr_assert_str_eq(whole.data, expected.data, "seed %llu, whole:\n%s\nnot\n%s",
                      (unsigned long long)seed, whole.data, expected.data);
     cr_assert_str_eq(pieces.data, expected.data, "seed %llu, in pieces:\n%s\nnot\n%s",
@@ -308,35 +78,23 @@ Test(csv_rows, long_random_texts_read_as_the_reference_reads_them)
 
 /* ------------------------------------------------------------- cases by hand */
 
-/* Expects 'notes' of both readers, so that the reference is tested as well; the text is
- * cut in two at every place. */
-static void expect_rows(struct dialect dialect, const char *text, const char *notes)
+/* Expects 'notes' of both readers, so that the reference is tested as well.  Cuts fall
+ * everywhere over the many readings. */
+static void expect_rows(struct csv_dialect dialect, const char *text, const char *notes)
 {
+    enum { READINGS = 50 };
     size_t length = strlen(text);
-    struct bytes reference = read_reference(text, length, dialect);
+    struct bytes reference = csv_reference_notes(text, length, dialect);
     cr_expect_str_eq(reference.data, notes, "the reference reads:\n%s\nnot\n%s",
                      reference.data, notes);
     bytes_free(&reference);
-    for (size_t cut = 0; cut <= length; cut++) {
-        struct bytes found = {0};
-        struct csv_rows *rows;
-        cobuy_error *error = &workspace.error;
-        cr_assert_eq(csv_rows_create(&rows, workspace.context, "LOG", dialect.delimiter,
-                                     dialect.keep_blanks, note_row, &found, error),
-                     COBUY_OK);
-        cr_assert_eq(csv_rows_feed(rows, text, cut, error), COBUY_OK);
-        cr_assert_eq(csv_rows_feed(rows, text + cut, length - cut, error), COBUY_OK);
-        unsigned long long line;
-        if (csv_rows_end(rows, error) != COBUY_OK &&
-            sscanf(error->message, "LOG:%llu: a quote", &line) == 1)
-            bytes_print(&found, "?%llu ", line);
-        bytes_print(&found, "; %llu blank, line %llu",
-                    (unsigned long long)csv_rows_blank_lines(rows),
-                    (unsigned long long)csv_rows_line(rows));
-        cr_expect_str_eq(found.data, notes, "cut at %zu:\n%s\nnot\n%s", cut, found.data,
-                         notes);
+    for (uint64_t seed = 0; seed < READINGS; seed++) {
+        struct dice dice = {seed};
+        struct bytes found = csv_notes(workspace.context, text, length, dialect,
+                                       seed == 0 ? NULL : &dice);
+        cr_expect_str_eq(found.data, notes, "seed %llu:\n%s\nnot\n%s",
+                         (unsigned long long)seed, found.data, notes);
         bytes_free(&found);
-        csv_rows_free(rows);
     }
 }
 
@@ -378,7 +136,7 @@ Test(csv_rows, blank_lines_are_passed_over_and_counted)
 Test(csv_rows, a_line_of_delimiters_is_no_blank_line)
 {
     expect_rows(comma, ",\n,,\n", "1<><> 2<><><> ; 0 blank, line 3");
-    expect_rows((struct dialect){'\t', false}, "\t\n \t \n\n",
+    expect_rows((struct csv_dialect){'\t', false}, "\t\n \t \n\n",
                 "1<><> 2<><> ; 1 blank, line 4");
     expect_rows(comma, "\"\"\n", "1<> ; 0 blank, line 2");
 }
@@ -392,7 +150,7 @@ Test(csv_rows, outer_blanks_of_unquoted_cells_are_dropped)
 
 Test(csv_rows, blanks_are_kept_on_request)
 {
-    struct dialect kept = {',', true};
+    struct csv_dialect kept = {',', true};
     expect_rows(kept, " a\t, b c  \n", "1< a\t>< b c  > ; 0 blank, line 2");
     expect_rows(kept, "  \n\n", "1<  > ; 1 blank, line 3");
     expect_rows(kept, " \"a\",b\n", "1< \"a\"><b> ; 0 blank, line 2");
@@ -401,7 +159,7 @@ Test(csv_rows, blanks_are_kept_on_request)
 
 Test(csv_rows, a_tab_delimits_blank_cells)
 {
-    struct dialect tab = {'\t', false};
+    struct csv_dialect tab = {'\t', false};
     expect_rows(tab, "a\t\t\tb\n", "1<a><><><b> ; 0 blank, line 2");
     expect_rows(tab, "\ta\t \n", "1<><a><> ; 0 blank, line 2");
     expect_rows(tab, " a \t b,c \n", "1<a><b,c> ; 0 blank, line 2");
