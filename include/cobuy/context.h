@@ -91,11 +91,12 @@ typedef struct cobuy_context_options {
      * started, never from two at once.  May call cobuy_cancel().  NULL: never. */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
+    size_t memory_limit; /* bytes that calls may hold at once; 0: no limit */
 } cobuy_context_options;
 
-#define COBUY_CONTEXT_DEFAULTS                                     \
-    {                                                              \
-        sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL \
+#define COBUY_CONTEXT_DEFAULTS                                        \
+    {                                                                 \
+        sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL, 0 \
     }
 
 /*

@@ -31,6 +31,7 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     if (!context) return status_no_memory(error, "a context");
 
     memory_init(&context->memory, options.allocator);
+    if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
     context->threads = options.threads ? options.threads : workers_available();
     context->progress = options.progress;
     context->progress_user = options.progress_user;

@@ -21,25 +21,31 @@ void memory_init(struct memory *memory, cobuy_allocator allocator)
 {
     if (!allocator.resize) allocator = (cobuy_allocator){.resize = resize_with_malloc};
     memory->allocator = allocator;
+    memory->limit = SIZE_MAX;
     atomic_init(&memory->live, 0);
     atomic_init(&memory->peak, 0);
 }
 
-static void account(struct memory *memory, size_t old_bytes, size_t bytes)
+static void give_back(struct memory *memory, size_t bytes)
 {
-    if (bytes < old_bytes) {
-        atomic_fetch_sub_explicit(&memory->live, old_bytes - bytes,
-                                  memory_order_relaxed);
-        return;
-    }
-    size_t more = bytes - old_bytes;
+    atomic_fetch_sub_explicit(&memory->live, bytes, memory_order_relaxed);
+}
+
+/* Takes bytes from what may be live; false if that would be over the limit. */
+static bool take(struct memory *memory, size_t bytes)
+{
     size_t live =
-        atomic_fetch_add_explicit(&memory->live, more, memory_order_relaxed) + more;
+        atomic_fetch_add_explicit(&memory->live, bytes, memory_order_relaxed) + bytes;
+    if (live > memory->limit) {
+        give_back(memory, bytes);
+        return false;
+    }
     size_t peak = atomic_load_explicit(&memory->peak, memory_order_relaxed);
     while (live > peak &&
            !atomic_compare_exchange_weak_explicit(
                &memory->peak, &peak, live, memory_order_relaxed, memory_order_relaxed))
         continue;
+    return true;
 }
 
 /* Bytes of a block, or 0 if they do not fit a size_t. */
@@ -52,9 +58,14 @@ static size_t block_bytes(size_t count, size_t size)
 static void *resize_bytes(struct memory *memory, void *block, size_t old_bytes,
                           size_t bytes)
 {
+    size_t more = bytes > old_bytes ? bytes - old_bytes : 0;
+    if (more > 0 && !take(memory, more)) return NULL;
     cobuy_allocator *hook = &memory->allocator;
     void *resized = hook->resize(hook->user, block, old_bytes, bytes);
-    if (resized) account(memory, old_bytes, bytes);
+    if (!resized)
+        give_back(memory, more);
+    else if (bytes < old_bytes)
+        give_back(memory, old_bytes - bytes);
     return resized;
 }
 
@@ -75,7 +86,7 @@ void memory_free(struct memory *memory, void *block, size_t count, size_t size)
     if (!block) return;
     size_t bytes = block_bytes(count, size);
     memory->allocator.resize(memory->allocator.user, block, bytes, 0);
-    account(memory, bytes, 0);
+    give_back(memory, bytes);
 }
 
 void *memory_resize(struct memory *memory, void *block, size_t old_count, size_t count,

@@ -13,11 +13,12 @@
 
 struct memory {
     cobuy_allocator allocator;
+    size_t limit;       /* bytes that may be live at once */
     atomic_size_t live; /* bytes allocated now */
     atomic_size_t peak; /* the most there were */
 };
 
-/* 'allocator' may have no function: malloc then. */
+/* 'allocator' may have no function: malloc then.  No limit is set. */
 void memory_init(struct memory *memory, cobuy_allocator allocator);
 
 /* Room for 'count' elements of 'size' bytes, uninitialised; NULL if there is none.

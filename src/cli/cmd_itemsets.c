@@ -104,6 +104,7 @@ cobuy_status itemsets_run(struct session *session, cobuy_error *error)
     if (status == COBUY_OK)
         status = session->settings.count_only ? count(session, baskets, error)
                                               : write(session, baskets, error);
+    mine_hint(session, status);
     cobuy_baskets_free(baskets);
     return status;
 }

@@ -173,10 +173,13 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     read_say(session, stages->baskets);
     TRY(mine_settle_support(session, stages->baskets, error));
     cobuy_mine_options mining = mine_options(session);
-    TRY(cobuy_mine(session->context, &stages->itemsets, stages->baskets, &mining,
-                   error));
-    TRY(cobuy_derive(session->context, &stages->rules, stages->itemsets, &rules,
-                     error));
+    cobuy_status status = cobuy_mine(session->context, &stages->itemsets,
+                                     stages->baskets, &mining, error);
+    if (status == COBUY_OK)
+        status = cobuy_derive(session->context, &stages->rules, stages->itemsets,
+                              &rules, error);
+    mine_hint(session, status);
+    TRY(status);
 
     if (is_table(settings))
         print_table(session, stages->rules);

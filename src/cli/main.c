@@ -2,6 +2,7 @@
  * main.c - the program: finds the command, runs it, and says how it ended
  */
 #include "cli/help.h"
+#include "cli/machine.h"
 #include "cli/session.h"
 
 #include <errno.h>
@@ -125,6 +126,9 @@ static cobuy_status create_context(struct session *session, cobuy_error *error)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     options.threads = (uint32_t)session->settings.threads;
+    /* The rest is for the program itself and for what the system needs: an error that
+     * says why is better than being killed. */
+    options.memory_limit = machine_memory() / 10 * 9;
     options.progress = progress_show;
     options.progress_user = &session->progress;
     return cobuy_context_create(&session->context, &options, error);

@@ -61,3 +61,10 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
                       text_number(all).text);
     return COBUY_OK;
 }
+
+void mine_hint(struct session *session, cobuy_status status)
+{
+    if (status == COBUY_OUT_OF_MEMORY)
+        session->hint = "a higher --min-support finds fewer itemsets, --max-items 3 "
+                        "smaller ones";
+}

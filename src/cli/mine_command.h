@@ -14,4 +14,7 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
 /* The options of mining that the settings ask for. */
 cobuy_mine_options mine_options(const struct session *session);
 
+/* After a failure of mining: remembers what may help. */
+void mine_hint(struct session *session, cobuy_status status);
+
 #endif /* COBUY_CLI_MINE_COMMAND_H */
