@@ -9,9 +9,9 @@
  * more than exact integers of 128 bits: scaled by a power of ten to 18 digits, the
  * value and both ends of its interval are
  *
- *     (4m - 2) 5^k,  4m 5^k,  (4m + 2) 5^k,   each shifted right by s bits,
+ *     (4m - 2) 5^k,  4m 5^k,  (4m + 2) 5^k,   each shifted by s bits,
  *
- * where 5^k has at most 59 bits and 4m + 2 at most 56.  Digits are cut from the right
+ * where 5^k has at most 70 bits and 4m + 2 at most 56.  Digits are cut from the right
  * as long as a shorter decimal remains inside.  Other values, which hardly occur, go
  * through snprintf().
  */
@@ -25,7 +25,8 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-static const double SMALLEST = 1e-8, LARGEST = 1e15;
+static const double SMALLEST = 1e-13, LARGEST = 1e17;
+static const double SMALLEST_PLAIN = 1e-5;
 enum {
     MOST_DIGITS = 17,  /* that any double needs */
     START_DIGITS = 18, /* one more, as log10() may be off by one near powers of ten */
@@ -43,9 +44,9 @@ size_t decimal_integer(char *text, uint64_t value)
     return length;
 }
 
-static uint64_t power_of_five(int exponent)
+static wide power_of_five(int exponent)
 {
-    uint64_t power = 1;
+    wide power = 1;
     while (exponent-- > 0) power *= 5;
     return power;
 }
@@ -70,15 +71,11 @@ static struct interval scale_up(double value)
     uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), 53);
     exponent -= 53;
 
-    /* 10^scale value must have START_DIGITS digits before the point, and the shift must
-     * not be negative: both hold for every value from SMALLEST to LARGEST. */
+    /* 10^scale value has START_DIGITS digits before the point. */
     int scale = START_DIGITS - 1 - (int)floor(log10(value));
-    int shift = 2 - exponent - scale;
-    if (shift < 0) {
-        scale += shift;
-        shift = 0;
-    }
-    wide five = power_of_five(scale);
+    int up = exponent + scale; /* powers of two besides the mantissa and 5^scale */
+    int shift = up < 0 ? 2 - up : 2;
+    wide five = power_of_five(scale) << (up < 0 ? 0 : up);
     /* Below a power of two the neighbour is only half as far away. */
     uint64_t below = mantissa == UINT64_C(1) << 52 ? 1 : 2;
     return (struct interval){.low = (4 * (wide)mantissa - below) * five,
@@ -103,7 +100,8 @@ static struct decimal shortest_inside(const struct interval *in)
     for (int scale = in->scale; scale >= 0; scale--, unit *= 10) {
         wide step = unit << in->shift;
         wide down = in->value / step;
-        bool up_is_nearer = 2 * (in->value - down * step) > step;
+        wide twice = 2 * (in->value - down * step);
+        bool up_is_nearer = twice > step || (twice == step && down % 2 == 1);
         wide nearest = down + up_is_nearer;
         wide other = down + !up_is_nearer;
         if (is_inside(in, nearest, unit))
@@ -112,6 +110,7 @@ static struct decimal shortest_inside(const struct interval *in)
             best = (struct decimal){(uint64_t)other, scale};
         else
             break;
+        if (best.digits < 10) break;
     }
     while (best.scale > 0 && best.digits % 10 == 0) {
         best.digits /= 10;
@@ -120,14 +119,37 @@ static struct decimal shortest_inside(const struct interval *in)
     return best;
 }
 
+/* Adds one to the last digit before the exponent; false if all are nines. */
+static bool raise_last_digit(char *written)
+{
+    char *at = strchr(written, 'e');
+    while (at-- > written) {
+        if (*at == '9')
+            *at = '0';
+        else if (*at >= '0' && *at < '9')
+            return ++*at, true;
+    }
+    return false;
+}
+
+/* Writes 'value' with so many digits to 'written'; true if that reads back.  The
+ * nearest decimal does if any does; but below a power of two, where doubles are twice
+ * as dense, it may be the next above. */
+static bool reads_back(char *written, size_t room, double value, int digits)
+{
+    snprintf(written, room, "%.*e", digits - 1, value);
+    if (strtod(written, NULL) == value) return true;
+    return raise_last_digit(written) && strtod(written, NULL) == value;
+}
+
 /* Tries ever more digits until the text reads back to the same double.  printf writes
  * the decimal point of the locale, which is any bytes but digits. */
 static size_t shortest_by_printf(char *text, double value)
 {
     char written[64];
     int digits = 1;
-    do snprintf(written, sizeof written, "%.*e", digits - 1, value);
-    while (strtod(written, NULL) != value && digits++ < MOST_DIGITS);
+    while (!reads_back(written, sizeof written, value, digits) && digits < MOST_DIGITS)
+        digits++;
 
     size_t length = 0;
     for (const char *at = written; *at; at++) {
@@ -191,10 +213,10 @@ size_t decimal_shortest(char *text, double value)
         text[sign] = '0';
         return sign + 1;
     }
-    if (value < SMALLEST || value > LARGEST)
+    if (value < SMALLEST || value >= LARGEST)
         return sign + shortest_by_printf(text + sign, value);
     struct interval in = scale_up(value);
     struct decimal best = shortest_inside(&in);
-    return sign + (value < 1e-5 ? write_scientific(text + sign, best)
-                                : write_plain(text + sign, best));
+    return sign + (value < SMALLEST_PLAIN ? write_scientific(text + sign, best)
+                                          : write_plain(text + sign, best));
 }

@@ -13,6 +13,7 @@ struct team {
     size_t tasks;
     atomic_size_t done;
     atomic_bool stop;
+    atomic_flag reporting; /* one worker tells of progress at a time */
     /* The failure of the lowest task; written inside 'failing' only. */
     size_t failed_task;
     cobuy_status status;
@@ -43,6 +44,16 @@ static void record_failure(struct team *team, size_t task, cobuy_status status,
     }
 }
 
+/* Progress is no news if another worker is just telling it. */
+static void report_progress(struct team *team)
+{
+    if (atomic_flag_test_and_set_explicit(&team->reporting, memory_order_acquire))
+        return;
+    size_t done = atomic_load_explicit(&team->done, memory_order_relaxed);
+    context_report(team->context, team->stage, "items", done, team->tasks);
+    atomic_flag_clear_explicit(&team->reporting, memory_order_release);
+}
+
 static void run_task(struct team *team, size_t task, uint32_t worker)
 {
     if (atomic_load_explicit(&team->stop, memory_order_relaxed)) return;
@@ -51,9 +62,8 @@ static void run_task(struct team *team, size_t task, uint32_t worker)
     if (status == COBUY_OK) status = team->task(team->shared, task, worker, &error);
     if (status != COBUY_OK) record_failure(team, task, status, &error);
 
-    size_t done = atomic_fetch_add_explicit(&team->done, 1, memory_order_relaxed) + 1;
-    if (team->stage && worker == 0)
-        context_report(team->context, team->stage, "items", done, team->tasks);
+    atomic_fetch_add_explicit(&team->done, 1, memory_order_relaxed);
+    if (team->stage) report_progress(team);
 }
 
 cobuy_status workers_run(cobuy_context *context, size_t tasks, worker_task *task,
@@ -67,6 +77,7 @@ cobuy_status workers_run(cobuy_context *context, size_t tasks, worker_task *task
                         .status = COBUY_OK};
     atomic_init(&team.done, 0);
     atomic_init(&team.stop, false);
+    atomic_flag_clear(&team.reporting);
     int threads = (int)workers_count(context, tasks);
 
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)

@@ -161,12 +161,13 @@ cobuy_status cobuy_builder_finish(cobuy_builder *builder, cobuy_baskets **out,
                                   cobuy_error *error)
 {
     *out = NULL;
-    cobuy_status status = COBUY_OK;
-    cobuy_baskets *baskets = baskets_create(&builder->context->memory);
-    if (!baskets)
-        status = status_no_memory(error, "baskets");
-    else
-        status = build(builder, baskets, error);
+    cobuy_baskets *baskets = NULL;
+    cobuy_status status = context_check(builder->context, error);
+    if (status == COBUY_OK) {
+        baskets = baskets_create(&builder->context->memory);
+        status = baskets ? build(builder, baskets, error)
+                         : status_no_memory(error, "baskets");
+    }
     cobuy_builder_free(builder);
     if (status == COBUY_OK)
         *out = baskets;

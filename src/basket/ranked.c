@@ -137,10 +137,11 @@ static bool recode_rows(struct ranked *ranked, const cobuy_baskets *baskets)
     return ready;
 }
 
-cobuy_status ranked_build(struct ranked *out, const cobuy_baskets *baskets,
-                          uint64_t min_count, cobuy_error *error)
+cobuy_status ranked_build(struct ranked *out, struct memory *memory,
+                          const cobuy_baskets *baskets, uint64_t min_count,
+                          cobuy_error *error)
 {
-    *out = (struct ranked){.memory = baskets->memory, .n_baskets = baskets->count};
+    *out = (struct ranked){.memory = memory, .n_baskets = baskets->count};
     if (rank_frequent_items(out, baskets, min_count) && recode_rows(out, baskets))
         return COBUY_OK;
     ranked_clear(out);

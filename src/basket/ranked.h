@@ -26,9 +26,10 @@ struct ranked {
     size_t rows_room, ranks_room; /* elements that were allocated */
 };
 
-/* Recodes what is in at least 'min_count' baskets. */
-COBUY_CHECK cobuy_status ranked_build(struct ranked *out, const cobuy_baskets *baskets,
-                                      uint64_t min_count, cobuy_error *error);
+/* Recodes what is in at least 'min_count' baskets, into memory of 'memory'. */
+COBUY_CHECK cobuy_status ranked_build(struct ranked *out, struct memory *memory,
+                                      const cobuy_baskets *baskets, uint64_t min_count,
+                                      cobuy_error *error);
 
 void ranked_clear(struct ranked *ranked);
 

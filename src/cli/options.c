@@ -87,7 +87,8 @@ const struct option_row OPTION_TABLE[] = {
     {"min-support", 0, MINING, GROUP_MINING, &VALUE_SUPPORT, FIELD(min_support),
      .argument = "N|P%",
      .text = "baskets that must hold all items of an itemset: a number (25), a "
-             "percentage of all baskets (0.5%) or a share of them (0.005)"},
+             "percentage of all baskets (0.5%) or a share of them (0.005).  The default "
+             "is raised where it would give more than 1,000,000 itemsets"},
     {"max-items", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_items),
      .argument = "N", .least = 1, .most = UINT32_MAX, .absent = "no limit",
      .text = "most items of an itemset; for a rule, of both sides together"},

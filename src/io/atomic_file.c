@@ -5,8 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +15,7 @@ enum {
     PATH_ROOM = 4096,
     NAME_KEPT = 200, /* bytes of a name that its temporary name repeats */
     NAME_TRIES = 1000,
+    LINKS_FOLLOWED = 40, /* as many as Linux does */
 };
 
 struct atomic_file {
@@ -63,6 +64,25 @@ static cobuy_status create_temporary(struct atomic_file *file, const struct stat
     return COBUY_OK;
 }
 
+/* Replaces a link by what it leads to, which need not be there yet. */
+static bool follow_links(char target[PATH_ROOM])
+{
+    for (int i = 0; i < LINKS_FOLLOWED; i++) {
+        char link[PATH_ROOM];
+        ssize_t length = readlink(target, link, sizeof link);
+        if (length < 0) return errno == EINVAL || errno == ENOENT; /* no link */
+        size_t folder = link[0] == '/' ? 0 : folder_length(target);
+        if (folder + (size_t)length >= PATH_ROOM) {
+            errno = ENAMETOOLONG;
+            return false;
+        }
+        memcpy(target + folder, link, (size_t)length);
+        target[folder + (size_t)length] = '\0';
+    }
+    errno = ELOOP;
+    return false;
+}
+
 static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
 {
     if (strcmp(file->path, "-") == 0) {
@@ -81,10 +101,13 @@ static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
         file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? fail(file, "cannot be opened", error) : COBUY_OK;
     }
-    char *resolved = exists ? realpath(file->path, NULL) : NULL;
-    if (exists && !resolved) return fail(file, "its name cannot be followed", error);
-    snprintf(file->target, sizeof file->target, "%s", exists ? resolved : file->path);
-    free(resolved);
+    snprintf(file->target, sizeof file->target, "%s", file->path);
+    if (!follow_links(file->target)) return fail(file, "cannot be followed", error);
+    /* The temporary name is shorter; the rename would fail only in the end. */
+    if (strlen(file->target + folder_length(file->target)) > NAME_MAX) {
+        errno = ENAMETOOLONG;
+        return fail(file, "cannot be created", error);
+    }
     return create_temporary(file, exists ? &last : NULL, error);
 }
 

@@ -35,7 +35,8 @@ static const struct signature signatures[] = {
 
 bool compression_is_gzip(const unsigned char *start, size_t length)
 {
-    return length >= 2 && start[0] == 0x1f && start[1] == 0x8b;
+    /* A single byte can only be the rest of something cut off. */
+    return length >= 1 && start[0] == 0x1f && (length == 1 || start[1] == 0x8b);
 }
 
 const char *compression_advice(const unsigned char *start, size_t length)

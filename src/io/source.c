@@ -11,6 +11,7 @@
 
 #include "io/compression.h"
 #include "io/digest.h"
+#include "io/line_ends.h"
 #include "io/zlib_memory.h"
 
 #include <errno.h>
@@ -53,20 +54,24 @@ struct place {
     char text[1200];
 };
 
-static struct place where(const struct source *source, uint64_t line)
+/* 'seen' is NULL before there is any text. */
+static struct place where(const struct source *source, const struct source_seen *seen)
 {
     struct place place;
     const char *path = strcmp(source->path, "-") == 0 ? "standard input" : source->path;
-    if (line > 0)
+    if (seen) {
+        uint64_t line = seen->line + line_ends_count(seen->begin, seen->end);
         snprintf(place.text, sizeof place.text, "%.1100s:%llu", path,
                  (unsigned long long)line);
-    else
+    } else {
         snprintf(place.text, sizeof place.text, "%.1100s", path);
+    }
     return place;
 }
 
 /* Reads more stored bytes, at the front of 'stored' behind those not yet used. */
-static cobuy_status fill(struct source *source, uint64_t line, cobuy_error *error)
+static cobuy_status fill(struct source *source, const struct source_seen *seen,
+                         cobuy_error *error)
 {
     z_stream *in = &source->inflater;
     memmove(source->stored, in->next_in, in->avail_in);
@@ -81,7 +86,7 @@ static cobuy_status fill(struct source *source, uint64_t line, cobuy_error *erro
     } while (got < 0 && errno == EINTR);
     if (got < 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, errno,
-                                  "%s: cannot be read", where(source, line).text);
+                                  "%s: cannot be read", where(source, seen).text);
     digest_update(&source->digest, to, (size_t)got);
     in->avail_in += (unsigned)got;
     source->taken += (uint64_t)got;
@@ -96,11 +101,11 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
         standard_input ? dup(STDIN_FILENO) : open(source->path, O_RDONLY | O_CLOEXEC);
     if (source->fd < 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, errno,
-                                  "%s: cannot be opened", where(source, 0).text);
+                                  "%s: cannot be opened", where(source, NULL).text);
     struct stat facts;
     if (fstat(source->fd, &facts) != 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, errno, "%s",
-                                  where(source, 0).text);
+                                  where(source, NULL).text);
     if (S_ISDIR(facts.st_mode))
         return status_fail(error, COBUY_INPUT_UNREADABLE,
                            "%s: is a directory; name the logs in it: %s/*.csv.gz",
@@ -114,14 +119,14 @@ static cobuy_status recognise(struct source *source, cobuy_error *error)
 {
     z_stream *in = &source->inflater;
     while (!source->at_end && in->avail_in < COMPRESSION_BYTES) {
-        cobuy_status status = fill(source, 0, error);
+        cobuy_status status = fill(source, NULL, error);
         if (status != COBUY_OK) return status;
     }
     source->gzip = compression_is_gzip(in->next_in, in->avail_in);
     const char *advice = compression_advice(in->next_in, in->avail_in);
     if (advice)
         return status_fail(error, COBUY_INPUT_UNREADABLE, "%s: %s",
-                           where(source, 0).text, advice);
+                           where(source, NULL).text, advice);
     if (!source->gzip) return COBUY_OK;
     if (inflateInit2(in, GZIP_ONLY) != Z_OK)
         return status_no_memory(error, "inflating");
@@ -154,11 +159,12 @@ cobuy_status source_open(struct source **out, cobuy_context *context, const char
 }
 
 static cobuy_status read_plain(struct source *source, char *text, size_t capacity,
-                               uint64_t line, size_t *length, cobuy_error *error)
+                               const struct source_seen *seen, size_t *length,
+                               cobuy_error *error)
 {
     z_stream *in = &source->inflater;
     if (in->avail_in == 0) {
-        cobuy_status status = fill(source, line, error);
+        cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
     }
     size_t take = in->avail_in < capacity ? in->avail_in : capacity;
@@ -183,12 +189,12 @@ static bool skip_padding(struct source *source)
 }
 
 /* At the border of members: begins the next, or finds the end or damage. */
-static cobuy_status cross_border(struct source *source, uint64_t line, bool *ended,
-                                 cobuy_error *error)
+static cobuy_status cross_border(struct source *source, const struct source_seen *seen,
+                                 bool *ended, cobuy_error *error)
 {
     z_stream *in = &source->inflater;
     while (in->avail_in < 2 && !source->at_end) {
-        cobuy_status status = fill(source, line, error);
+        cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
         if (source->state == IN_PADDING) break;
     }
@@ -201,28 +207,28 @@ static cobuy_status cross_border(struct source *source, uint64_t line, bool *end
         return status_fail(error, COBUY_INPUT_UNREADABLE,
                            "%s: something other than gzip data follows a complete gzip "
                            "member; was the file overwritten or joined with another?",
-                           where(source, line).text);
+                           where(source, seen).text);
     *ended = source->at_end;
     return COBUY_OK;
 }
 
 static cobuy_status fail_inflating(const struct source *source, int result,
-                                   uint64_t line, cobuy_error *error)
+                                   const struct source_seen *seen, cobuy_error *error)
 {
     if (result == Z_MEM_ERROR) return status_no_memory(error, "inflating");
     const char *reason = source->inflater.msg ? source->inflater.msg : "invalid data";
     return status_fail(error, COBUY_INPUT_UNREADABLE,
                        "%s: the gzip data is damaged (%s); fetch the file again",
-                       where(source, line).text, reason);
+                       where(source, seen).text, reason);
 }
 
 /* Inflates from inside a member into what room there is. */
-static cobuy_status inflate_some(struct source *source, uint64_t line,
+static cobuy_status inflate_some(struct source *source, const struct source_seen *seen,
                                  cobuy_error *error)
 {
     z_stream *in = &source->inflater;
     if (in->avail_in == 0 && !source->at_end) {
-        cobuy_status status = fill(source, line, error);
+        cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
     }
     int result = inflate(in, Z_NO_FLUSH);
@@ -232,17 +238,18 @@ static cobuy_status inflate_some(struct source *source, uint64_t line,
         return COBUY_OK;
     }
     if (result != Z_OK && result != Z_BUF_ERROR)
-        return fail_inflating(source, result, line, error);
+        return fail_inflating(source, result, seen, error);
     if (source->at_end && in->avail_in == 0 && in->avail_out > 0)
         return status_fail(error, COBUY_INPUT_UNREADABLE,
                            "%s: the gzip data ends too early; the file is cut off, "
                            "fetch it again",
-                           where(source, line).text);
+                           where(source, seen).text);
     return COBUY_OK;
 }
 
 static cobuy_status read_gzip(struct source *source, char *text, size_t capacity,
-                              uint64_t line, size_t *length, cobuy_error *error)
+                              const struct source_seen *seen, size_t *length,
+                              cobuy_error *error)
 {
     if (capacity > UINT32_MAX / 2) capacity = UINT32_MAX / 2;
     z_stream *in = &source->inflater;
@@ -252,18 +259,19 @@ static cobuy_status read_gzip(struct source *source, char *text, size_t capacity
     cobuy_status status = COBUY_OK;
     while (status == COBUY_OK && in->avail_out == capacity && !ended)
         status = source->state == INSIDE_MEMBER
-                     ? inflate_some(source, line, error)
-                     : cross_border(source, line, &ended, error);
+                     ? inflate_some(source, seen, error)
+                     : cross_border(source, seen, &ended, error);
     *length = capacity - in->avail_out;
     return status;
 }
 
 cobuy_status source_read(struct source *source, char *text, size_t capacity,
-                         uint64_t line, size_t *length, cobuy_error *error)
+                         const struct source_seen *seen, size_t *length,
+                         cobuy_error *error)
 {
     *length = 0;
-    return source->gzip ? read_gzip(source, text, capacity, line, length, error)
-                        : read_plain(source, text, capacity, line, length, error);
+    return source->gzip ? read_gzip(source, text, capacity, seen, length, error)
+                        : read_plain(source, text, capacity, seen, length, error);
 }
 
 uint64_t source_bytes(const struct source *source)

@@ -13,11 +13,18 @@ struct source;
 COBUY_CHECK cobuy_status source_open(struct source **out, cobuy_context *context,
                                      const char *path, cobuy_error *error);
 
+/* The text that its reader has, so that an error can name the line where it ends: the
+ * line at 'begin', from 1, and the bytes from there on. */
+struct source_seen {
+    uint64_t line;
+    const char *begin, *end;
+};
+
 /* Reads up to 'capacity' bytes of text; stores how many in *length.  0: the end, and
- * then the data was complete and undamaged.  'line' is the last line that the caller
- * has seen, to be named in an error; 0 if there is none. */
+ * then the data was complete and undamaged. */
 COBUY_CHECK cobuy_status source_read(struct source *source, char *text, size_t capacity,
-                                     uint64_t line, size_t *length, cobuy_error *error);
+                                     const struct source_seen *seen, size_t *length,
+                                     cobuy_error *error);
 
 /* Of the file as it is stored: bytes taken so far, all bytes (0: not known), and after
  * the end the SHA-256 of all in hexadecimal. */

@@ -77,9 +77,11 @@ cobuy_status basket_lines_feed(struct basket_lines *lines, const char *text,
     const char *end = text + length, *item = text;
     for (const char *at = text; at < end; at++) {
         if (!is_separator(*at)) continue;
+        if (item < at) lines->after_cr = false;
         cobuy_status status = end_item(lines, item, (size_t)(at - item), error);
         if (status != COBUY_OK) return status;
-        bool ends_line = *at == '\r' || (*at == '\n' && !lines->after_cr);
+        bool second_half = *at == '\n' && lines->after_cr;
+        bool ends_line = *at == '\r' || (*at == '\n' && !second_half);
         if (ends_line) end_line(lines);
         lines->after_cr = *at == '\r';
         item = at + 1;

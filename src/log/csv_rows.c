@@ -58,11 +58,24 @@ static void fail_for_memory(struct csv_rows *rows)
     rows->status = status_no_memory(&rows->error, "a row of the log");
 }
 
+static cobuy_status fail_for_length(const struct csv_rows *rows, cobuy_error *error)
+{
+    return status_fail(error, COBUY_INPUT_UNREADABLE,
+                       "%s:%llu: a cell of more than %d bytes begins in this row; is a "
+                       "quote not closed?",
+                       rows->path, (unsigned long long)rows->first_line,
+                       (int)CELL_LIMIT);
+}
+
 static void take_cell(void *text, size_t length, void *user)
 {
     struct csv_rows *rows = user;
     struct memory *memory = &rows->context->memory;
     if (rows->status != COBUY_OK) return;
+    if (length > CELL_LIMIT) {
+        rows->status = fail_for_length(rows, &rows->error);
+        return;
+    }
     if (!VECTOR_RESERVE(memory, &rows->texts, length + 1) ||
         !VECTOR_PUSH(memory, &rows->ends, rows->texts.length + length)) {
         fail_for_memory(rows);
@@ -146,12 +159,10 @@ static cobuy_status feed_part(struct csv_rows *rows, const char *text, size_t le
             length -= done;
         }
     }
-    if (rows->status == COBUY_OK && csv_get_buffer_size(&rows->parser) > CELL_LIMIT)
-        return status_fail(
-            error, COBUY_INPUT_UNREADABLE,
-            "%s:%llu: a cell of more than %d bytes begins in this row; is "
-            "a quote not closed?",
-            rows->path, (unsigned long long)rows->first_line, (int)CELL_LIMIT);
+    /* The cell that is open may be longer than any that was ended. */
+    if (rows->status == COBUY_OK &&
+        csv_get_buffer_size(&rows->parser) > CELL_LIMIT + 2 * FIRST_BUFFER)
+        return fail_for_length(rows, error);
     if (rows->status != COBUY_OK && error) *error = rows->error;
     return rows->status;
 }

@@ -27,6 +27,7 @@ struct first_row {
     struct arena *arena;
     const cobuy_text *cells;
     size_t n_cells;
+    uint64_t line;
     bool taken;
 };
 
@@ -45,6 +46,7 @@ static cobuy_status keep_first_row(void *user, const struct csv_row *row,
     }
     first->cells = cells;
     first->n_cells = row->n_cells;
+    first->line = row->line;
     first->taken = true;
     return COBUY_OK;
 }
@@ -104,7 +106,7 @@ static const char *list_cells(char *text, size_t room, const cobuy_text *cells,
     return text;
 }
 
-cobuy_status layout_locate(const struct layout *layout, const char *path,
+cobuy_status layout_locate(const struct layout *layout, const char *path, uint64_t line,
                            const cobuy_text *cells, size_t n_cells, size_t *places,
                            cobuy_error *error)
 {
@@ -113,15 +115,16 @@ cobuy_status layout_locate(const struct layout *layout, const char *path,
         places[i] = find_given(column, layout->header, cells, n_cells);
         if (places[i] < n_cells) continue;
         char list[1024];
-        if (!layout->header)
-            return status_fail(
-                error, COBUY_INVALID_ARGUMENT,
-                "%s:1: there is no column '%s'; without a header columns "
-                "go by number, and this row has %zu: %s",
-                path, column, n_cells, list_cells(list, sizeof list, cells, n_cells));
+        unsigned long long at = line;
+        list_cells(list, sizeof list, cells, n_cells);
+        if (layout->header)
+            return status_fail(error, COBUY_INVALID_ARGUMENT,
+                               "%s:%llu: there is no column '%s'; the header has: %s",
+                               path, at, column, list);
         return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "%s:1: there is no column '%s'; the header has: %s", path,
-                           column, list_cells(list, sizeof list, cells, n_cells));
+                           "%s:%llu: there is no column '%s'; without a header columns "
+                           "go by number, and this row has %zu: %s",
+                           path, at, column, n_cells, list);
     }
     return COBUY_OK;
 }
@@ -252,8 +255,8 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
                            best.columns.names, best.columns.n};
     size_t *places = arena_allocate(find->arena, best.columns.n, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
-    return layout_locate(out, find->path, best.first.cells, best.first.n_cells, places,
-                         error);
+    return layout_locate(out, find->path, best.first.line, best.first.cells,
+                         best.first.n_cells, places, error);
 }
 
 cobuy_status layout_find(struct layout *out, cobuy_context *context,

@@ -29,10 +29,12 @@ COBUY_CHECK cobuy_status layout_find(struct layout *out, cobuy_context *context,
                                      const cobuy_read_options *options,
                                      cobuy_error *error);
 
-/* Stores in places[i] where columns[i] stands in a first row; fails with the names that
- * there are.  Without a header the row is data and columns are numbers. */
+/* Stores in places[i] where columns[i] stands in a first row, which is on 'line'; fails
+ * with the names that there are.  Without a header the row is data and columns are
+ * numbers. */
 COBUY_CHECK cobuy_status layout_locate(const struct layout *layout, const char *path,
-                                       const cobuy_text *cells, size_t n_cells,
-                                       size_t *places, cobuy_error *error);
+                                       uint64_t line, const cobuy_text *cells,
+                                       size_t n_cells, size_t *places,
+                                       cobuy_error *error);
 
 #endif /* COBUY_LOG_LAYOUT_H */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PATH_SHOWN = 80 }; /* bytes, in the report of a bad row */
+
 static cobuy_status take_bad_row(struct purchases *to, const struct csv_row *row,
                                  const char *reason, cobuy_error *error)
 {
@@ -14,11 +16,16 @@ static cobuy_status take_bad_row(struct purchases *to, const struct csv_row *row
     if (report->n_bad == BAD_ROWS_NAMED) return COBUY_OK;
     char text[512];
     unsigned long long first = row->line, last = row->last_line;
+    /* Ten of these must fit an error: of a long path the end tells the most. */
+    size_t length = strlen(to->path),
+           cut = length > PATH_SHOWN ? length - PATH_SHOWN : 0;
+    snprintf(text, sizeof text, "%s%s:%llu: ", cut ? "..." : "", to->path + cut, first);
+    size_t used = strlen(text);
     if (last > first)
-        snprintf(text, sizeof text, "%.300s:%llu: lines %llu to %llu: %s", to->path,
-                 first, first, last, reason);
+        snprintf(text + used, sizeof text - used, "lines %llu to %llu: %s", first, last,
+                 reason);
     else
-        snprintf(text, sizeof text, "%.300s:%llu: %s", to->path, first, reason);
+        snprintf(text + used, sizeof text - used, "%s", reason);
     char *kept = arena_allocate(to->texts, strlen(text) + 1, 1);
     if (!kept) return status_no_memory(error, "a report of bad rows");
     strcpy(kept, text);
@@ -67,16 +74,26 @@ static cobuy_status take_purchase(struct purchases *to, const cobuy_text *cells,
     return COBUY_OK;
 }
 
+/* The first row says how many columns there are, and which is where. */
+static cobuy_status take_first_row(struct purchases *to, const struct csv_row *row,
+                                   cobuy_error *error)
+{
+    if (row->damage)
+        return status_fail(error, COBUY_INPUT_UNREADABLE,
+                           "%s:%llu: in the first row %s", to->path,
+                           (unsigned long long)row->line, row->damage);
+    to->row_cells = row->n_cells;
+    return layout_locate(to->layout, to->path, row->line, row->cells, row->n_cells,
+                         to->places, error);
+}
+
 /* A row of a log with an item a row. */
 cobuy_status purchases_take_row(void *user, const struct csv_row *row,
                                 cobuy_error *error)
 {
     struct purchases *to = user;
-    bool first = to->row_cells == 0;
-    if (first && row->n_cells > 0) {
-        to->row_cells = row->n_cells;
-        cobuy_status status = layout_locate(to->layout, to->path, row->cells,
-                                            row->n_cells, to->places, error);
+    if (to->row_cells == 0) {
+        cobuy_status status = take_first_row(to, row, error);
         if (status != COBUY_OK || to->layout->header) return status;
     }
     to->rows++;

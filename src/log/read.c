@@ -5,6 +5,7 @@
  * basket lines, and from there to the builder that all logs share.  The first log with
  * any text decides on the layout.
  */
+#include "io/line_ends.h"
 #include "io/source.h"
 #include "log/basket_lines.h"
 #include "log/purchases.h"
@@ -91,22 +92,23 @@ static cobuy_status refuse_zero_bytes(const struct reader *reader, const char *t
 {
     const char *zero = memchr(text, 0, length);
     if (!zero) return COBUY_OK;
-    for (const char *at = text; at < zero; at++) line += *at == '\n';
+    line += line_ends_count(text, zero);
     return status_fail(error, COBUY_INPUT_UNREADABLE,
                        "%s:%llu: a NUL byte; the log is damaged, or it is UTF-16 and "
                        "'iconv -f UTF-16 -t UTF-8' makes it readable",
                        reader->purchases.path, (unsigned long long)line);
 }
 
-/* Fills the buffer as far as the source goes. */
+/* Fills the buffer as far as the source goes; its text begins on 'line'. */
 static cobuy_status fill(struct source *source, char *text, uint64_t line,
                          size_t *length, cobuy_error *error)
 {
     *length = 0;
     size_t got = 0;
     do {
+        struct source_seen seen = {line, text, text + *length};
         cobuy_status status =
-            source_read(source, text + *length, PIECE - *length, line, &got, error);
+            source_read(source, text + *length, PIECE - *length, &seen, &got, error);
         if (status != COBUY_OK) return status;
         *length += got;
     } while (got > 0 && *length < PIECE);
@@ -157,7 +159,7 @@ static cobuy_status read_text(struct reader *reader, struct source *source, char
     struct parser parser = {0};
     size_t length;
     cobuy_status status = COBUY_OK;
-    TRY(fill(source, text, 0, &length, error));
+    TRY(fill(source, text, 1, &length, error));
     TRY(refuse_zero_bytes(reader, text, length, 1, error));
     size_t mark = mark_length(text, length);
     if (length < PIECE && is_all_blank(text + mark, length - mark)) {
@@ -259,10 +261,9 @@ static cobuy_status describe_layout(struct reader *reader, cobuy_error *error)
 static cobuy_status check_bad_rows(const struct reader *reader, cobuy_error *error)
 {
     const cobuy_read_report *report = &reader->report;
-    double share = reader->options.max_bad_share * (double)report->rows;
-    if (report->bad_rows <= reader->options.max_bad_rows ||
-        (double)report->bad_rows <= share)
-        return COBUY_OK;
+    if (report->bad_rows <= reader->options.max_bad_rows) return COBUY_OK;
+    double share = (double)report->bad_rows / (double)report->rows;
+    if (share <= reader->options.max_bad_share) return COBUY_OK;
     char list[sizeof error->message];
     size_t used = 0;
     for (size_t i = 0; i < report->n_bad && used < sizeof list; i++)

@@ -1,10 +1,11 @@
 /*
  * measure.c - interest measures of a rule from its four counts
  *
- * Each is a quotient of two integers that are exact up to 128 bits, so that at most the
- * conversion of each to double and the division round.  Equal fractions must give equal
- * doubles, since rules are ordered by them: where a product has more than 53 bits the
- * fraction is reduced first.
+ * Each is a quotient of two integers that are exact in 128 bits, and is rounded once,
+ * as if it had been computed exactly.  So equal fractions give equal doubles, and rules
+ * that are ordered by them never depend on how a fraction came about.  Where both
+ * integers are doubles, the processor's division does that; else bits of the quotient
+ * are made one by one.
  */
 #include <cobuy/rule.h>
 
@@ -12,24 +13,34 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-static wide greatest_common_divisor(wide a, wide b)
+/* More bits than a double has, so that the rest can only decide a tie. */
+enum { DOUBLE_BITS = 53, QUOTIENT_BITS = DOUBLE_BITS + 2 };
+
+/* Long division: 'numerator' above 0, 'denominator' below 2^127. */
+static double divide(wide numerator, wide denominator)
 {
-    while (b > 0) {
-        wide rest = a % b;
-        a = b;
-        b = rest;
+    wide whole = numerator / denominator, rest = numerator % denominator;
+    int exponent = 0;
+    while (whole >> 64 != 0) {
+        rest |= whole & 1; /* any rest at all is enough to know */
+        whole >>= 1;
+        exponent++;
     }
-    return a;
+    uint64_t bits = (uint64_t)whole;
+    while (bits >> (QUOTIENT_BITS - 1) == 0) {
+        rest *= 2;
+        bits = 2 * bits + (rest >= denominator);
+        if (rest >= denominator) rest -= denominator;
+        exponent--;
+    }
+    return ldexp((double)(bits | (rest != 0)), exponent);
 }
 
 static double quotient(wide numerator, wide denominator)
 {
-    if (((numerator | denominator) >> 53) != 0) {
-        wide divisor = greatest_common_divisor(numerator, denominator);
-        numerator /= divisor;
-        denominator /= divisor;
-    }
-    return (double)numerator / (double)denominator;
+    if (((numerator | denominator) >> DOUBLE_BITS) == 0)
+        return (double)numerator / (double)denominator;
+    return numerator == 0 ? 0.0 : divide(numerator, denominator);
 }
 
 static double conviction(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)

@@ -69,7 +69,8 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     if (out->algorithm == COBUY_ALGORITHM_AUTO)
         out->algorithm =
             out->max_items <= 2 ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH;
-    status = ranked_build(&out->ranked, baskets, out->min_count, error);
+    status =
+        ranked_build(&out->ranked, &context->memory, baskets, out->min_count, error);
     if (status != COBUY_OK) return status;
     out->n_workers = workers_count(context, out->ranked.n_items);
     out->summary = (cobuy_mine_summary){.algorithm = out->algorithm,
@@ -85,6 +86,8 @@ cobuy_status search_run(struct search *search, struct itemset_sink **sinks,
                         cobuy_error *error)
 {
     search->sinks = sinks;
+    cobuy_status status = context_check(search->context, error);
+    if (status != COBUY_OK) return status;
     return search->algorithm == COBUY_ALGORITHM_APRIORI ? apriori_run(search, error)
                                                         : fpgrowth_run(search, error);
 }

@@ -24,6 +24,7 @@ struct rule_collector {
 };
 
 struct derivation {
+    struct memory *memory;
     const cobuy_itemsets *itemsets;
     cobuy_rule_options options;
     uint32_t largest; /* items of a rule's two sides together */
@@ -81,8 +82,7 @@ static bool collect(struct splitting *splitting, uint32_t n, uint64_t hash,
                      consequent.count))
         return true;
     struct rule_record record = {splitting->whole_at, antecedent_at, consequent_at};
-    return VECTOR_PUSH(derivation->itemsets->memory, &splitting->collector->records,
-                       record);
+    return VECTOR_PUSH(derivation->memory, &splitting->collector->records, record);
 }
 
 /* Grows the consequent of 'n' items, whose hashes sum to 'hash', by each item from
@@ -259,7 +259,7 @@ static cobuy_status collect_rules(cobuy_rules *rules, cobuy_context *context,
         memory_allocate_zeroed(memory, n_workers, sizeof *derivation->collectors);
     cobuy_status status = COBUY_OK;
     if (!derivation->collectors ||
-        !itemset_index_build(&derivation->index, derivation->itemsets,
+        !itemset_index_build(&derivation->index, memory, derivation->itemsets,
                              derivation->largest - 1))
         TRY(status_no_memory(error, "an index of the itemsets"));
     TRY(workers_run(context, n_tasks, derive_task, derivation, "deriving", error));
@@ -308,7 +308,8 @@ static void choose_itemsets(struct derivation *derivation)
 static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
                            const cobuy_rule_options *given, cobuy_error *error)
 {
-    struct derivation derivation = {.itemsets = rules->itemsets, .options = defaults};
+    struct derivation derivation = {
+        .memory = rules->memory, .itemsets = rules->itemsets, .options = defaults};
     cobuy_rule_options *options = &derivation.options;
     if (given)
         memcpy(options, given,

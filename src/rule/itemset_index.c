@@ -21,16 +21,16 @@ static void insert(struct itemset_index *index, const uint32_t *items, uint32_t 
     index->slots[slot] = at + 1;
 }
 
-bool itemset_index_build(struct itemset_index *out, const cobuy_itemsets *itemsets,
-                         uint32_t largest)
+bool itemset_index_build(struct itemset_index *out, struct memory *memory,
+                         const cobuy_itemsets *itemsets, uint32_t largest)
 {
     if (largest > itemsets->summary.largest) largest = itemsets->summary.largest;
     uint64_t n = 0;
     for (uint32_t k = 1; k <= largest; k++) n += itemsets->sizes[k].n;
     size_t n_slots = 16;
     while (n_slots < 2 * n) n_slots *= 2;
-    *out = (struct itemset_index){.itemsets = itemsets, .n_slots = n_slots};
-    out->slots = memory_allocate_zeroed(itemsets->memory, n_slots, sizeof *out->slots);
+    *out = (struct itemset_index){memory, itemsets, NULL, n_slots};
+    out->slots = memory_allocate_zeroed(memory, n_slots, sizeof *out->slots);
     if (!out->slots) return false;
     for (uint32_t k = 1; k <= largest; k++) {
         const struct itemsets_of_size *of = &itemsets->sizes[k];
@@ -56,7 +56,6 @@ uint64_t itemset_index_find(const struct itemset_index *index, const uint32_t *i
 void itemset_index_clear(struct itemset_index *index)
 {
     if (index->slots)
-        memory_free(index->itemsets->memory, index->slots, index->n_slots,
-                    sizeof *index->slots);
+        memory_free(index->memory, index->slots, index->n_slots, sizeof *index->slots);
     index->slots = NULL;
 }

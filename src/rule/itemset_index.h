@@ -13,6 +13,7 @@
 #define ITEMSET_NOT_FOUND UINT64_MAX
 
 struct itemset_index {
+    struct memory *memory;
     const cobuy_itemsets *itemsets;
     uint64_t *slots; /* index + 1, or 0; at most half full */
     size_t n_slots;  /* a power of two */
@@ -24,8 +25,8 @@ static inline uint64_t item_hash(uint32_t item)
 }
 
 /* Indexes itemsets of up to 'largest' items.  False if there is no memory. */
-bool itemset_index_build(struct itemset_index *out, const cobuy_itemsets *itemsets,
-                         uint32_t largest);
+bool itemset_index_build(struct itemset_index *out, struct memory *memory,
+                         const cobuy_itemsets *itemsets, uint32_t largest);
 
 /* The index of the itemset of these ascending items, whose hashes sum to 'hash'. */
 uint64_t itemset_index_find(const struct itemset_index *index, const uint32_t *items,

@@ -19,19 +19,22 @@ struct fixture {
     struct arena arena;
 };
 
-static void open_fixture(struct fixture *fixture) {
+static void open_fixture(struct fixture *fixture)
+{
     faulty_init(&fixture->faulty);
     memory_init(&fixture->memory, faulty_allocator(&fixture->faulty));
     arena_init(&fixture->arena, &fixture->memory);
 }
 
-static void close_fixture(struct fixture *fixture) {
+static void close_fixture(struct fixture *fixture)
+{
     arena_clear(&fixture->arena);
     cr_assert_eq(atomic_load(&fixture->faulty.blocks), 0, "chunks are left");
     cr_assert_eq(atomic_load(&fixture->faulty.misuses), 0, "wrong sizes were given");
 }
 
-Test(arena, blocks_are_aligned_and_do_not_overlap) {
+Test(arena, blocks_are_aligned_and_do_not_overlap)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     enum { BLOCKS = 2000 };
@@ -51,7 +54,8 @@ Test(arena, blocks_are_aligned_and_do_not_overlap) {
     close_fixture(&fixture);
 }
 
-Test(arena, release_gives_the_same_room_again) {
+Test(arena, release_gives_the_same_room_again)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     arena_allocate(&fixture.arena, 100, 1);
@@ -63,7 +67,8 @@ Test(arena, release_gives_the_same_room_again) {
     close_fixture(&fixture);
 }
 
-Test(arena, release_keeps_what_was_before_the_mark) {
+Test(arena, release_keeps_what_was_before_the_mark)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     char *kept = arena_allocate(&fixture.arena, 6, 1);
@@ -80,7 +85,8 @@ Test(arena, release_keeps_what_was_before_the_mark) {
     close_fixture(&fixture);
 }
 
-Test(arena, mark_of_an_empty_one_releases_all) {
+Test(arena, mark_of_an_empty_one_releases_all)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     struct arena_mark mark = arena_get_mark(&fixture.arena);
@@ -91,7 +97,8 @@ Test(arena, mark_of_an_empty_one_releases_all) {
     close_fixture(&fixture);
 }
 
-static void go_down(struct arena *arena, uint32_t depth, struct dice *dice) {
+static void go_down(struct arena *arena, uint32_t depth, struct dice *dice)
+{
     if (depth == 0) return;
     for (int branch = 0; branch < 2; branch++) {
         struct arena_mark mark = arena_get_mark(arena);
@@ -102,7 +109,8 @@ static void go_down(struct arena *arena, uint32_t depth, struct dice *dice) {
 }
 
 /* Random sizes may once more need a larger spare, but no longer with every step. */
-Test(arena, search_stops_allocating_once_its_deepest_path_was_seen) {
+Test(arena, search_stops_allocating_once_its_deepest_path_was_seen)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     for (uint64_t seed = 1; seed <= 2; seed++) {
@@ -117,7 +125,8 @@ Test(arena, search_stops_allocating_once_its_deepest_path_was_seen) {
     close_fixture(&fixture);
 }
 
-Test(arena, large_request_replaces_spares_that_are_too_small) {
+Test(arena, large_request_replaces_spares_that_are_too_small)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     struct arena_mark mark = arena_get_mark(&fixture.arena);
@@ -130,7 +139,8 @@ Test(arena, large_request_replaces_spares_that_are_too_small) {
     close_fixture(&fixture);
 }
 
-Test(arena, nothing_is_given_where_nothing_fits) {
+Test(arena, nothing_is_given_where_nothing_fits)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     cr_assert_null(arena_allocate(&fixture.arena, SIZE_MAX / 2, 4));
@@ -142,7 +152,8 @@ Test(arena, nothing_is_given_where_nothing_fits) {
     close_fixture(&fixture);
 }
 
-Test(arena, room_for_nothing_is_not_null) {
+Test(arena, room_for_nothing_is_not_null)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     cr_assert_not_null(arena_allocate(&fixture.arena, 0, 8));
@@ -151,7 +162,8 @@ Test(arena, room_for_nothing_is_not_null) {
     close_fixture(&fixture);
 }
 
-Test(arena, failure_leaves_it_as_it_was) {
+Test(arena, failure_leaves_it_as_it_was)
+{
     struct fixture fixture;
     open_fixture(&fixture);
     char *kept = arena_allocate(&fixture.arena, 32, 1);

@@ -213,7 +213,7 @@ Test(layout, a_name_is_preferred_to_a_number)
                             .n_columns = 2};
     cobuy_text cells[] = {{"2", 1}, {"x", 1}, {"y", 1}};
     size_t places[2];
-    cr_assert_eq(layout_locate(&layout, "LOG", cells, 3, places, &workspace.error),
+    cr_assert_eq(layout_locate(&layout, "LOG", 1, cells, 3, places, &workspace.error),
                  COBUY_OK);
     cr_expect_eq(places[0], 0);
     cr_expect_eq(places[1], 2);
@@ -267,7 +267,7 @@ static cobuy_status locate(const struct layout *layout, const char *const *names
 {
     cobuy_text cells[MOST_COLUMNS];
     for (size_t i = 0; i < n; i++) cells[i] = (cobuy_text){names[i], strlen(names[i])};
-    return layout_locate(layout, "OTHER", cells, n, places, &workspace.error);
+    return layout_locate(layout, "OTHER", 1, cells, n, places, &workspace.error);
 }
 
 Test(layout, columns_may_stand_elsewhere_in_another_log)
@@ -316,7 +316,7 @@ Test(layout, a_header_too_long_to_show_is_cut)
     struct layout layout = {COBUY_LOG_CSV, ',', true, columns, 2};
     size_t places[2];
     cr_assert_eq(
-        layout_locate(&layout, "OTHER", cells, CELLS, places, &workspace.error),
+        layout_locate(&layout, "OTHER", 1, cells, CELLS, places, &workspace.error),
         COBUY_INVALID_ARGUMENT);
     const char *message = workspace.error.message;
     cr_expect_str_eq(message + strlen(message) - 4, "n...", "%s", message);

@@ -255,6 +255,13 @@ static void expect_number(const struct bytes *manifest, const char *path, double
     bytes_free(&text);
 }
 
+/* Times are told to the microsecond. */
+static void expect_seconds(const struct bytes *manifest, const char *path,
+                           double seconds)
+{
+    expect_number(manifest, path, seconds - 1e-6, seconds + 1e-6);
+}
+
 Test(manifest, times_and_memory_are_told)
 {
     struct run run;
@@ -263,9 +270,9 @@ Test(manifest, times_and_memory_are_told)
     write_rules(&run, path.text);
     struct bytes manifest = manifest_of(path.text);
     cobuy_usage usage = cobuy_context_usage(workspace.context);
-    expect_number(&manifest, "seconds.reading", usage.reading, usage.reading);
-    expect_number(&manifest, "seconds.mining", usage.mining, usage.mining);
-    expect_number(&manifest, "seconds.deriving", usage.deriving, usage.deriving);
+    expect_seconds(&manifest, "seconds.reading", usage.reading);
+    expect_seconds(&manifest, "seconds.mining", usage.mining);
+    expect_seconds(&manifest, "seconds.deriving", usage.deriving);
     expect_number(&manifest, "seconds.writing", 0, usage.writing);
     expect_number(&manifest, "peak_memory_bytes", 1e5, 1e12);
     expect_number(&manifest, "threads", 1, 1e5);

@@ -11,15 +11,18 @@
 #include <pthread.h>
 #include <string.h>
 
-static size_t live(struct memory *memory) {
+static size_t live(struct memory *memory)
+{
     return atomic_load(&memory->live);
 }
 
-static size_t peak(struct memory *memory) {
+static size_t peak(struct memory *memory)
+{
     return atomic_load(&memory->peak);
 }
 
-Test(memory, account_is_exact) {
+Test(memory, account_is_exact)
+{
     struct memory memory;
     memory_init(&memory, (cobuy_allocator){0});
     int *a = memory_allocate(&memory, 10, sizeof *a);
@@ -36,7 +39,8 @@ Test(memory, account_is_exact) {
     cr_assert_eq(peak(&memory), 100 * sizeof *a + 7);
 }
 
-Test(memory, room_for_nothing_is_a_block) {
+Test(memory, room_for_nothing_is_a_block)
+{
     struct memory memory;
     memory_init(&memory, (cobuy_allocator){0});
     void *block = memory_allocate(&memory, 0, 24);
@@ -48,7 +52,8 @@ Test(memory, room_for_nothing_is_a_block) {
     cr_assert_eq(live(&memory), 0);
 }
 
-Test(memory, sizes_that_do_not_fit_are_refused) {
+Test(memory, sizes_that_do_not_fit_are_refused)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty);
@@ -65,7 +70,8 @@ Test(memory, sizes_that_do_not_fit_are_refused) {
     cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }
 
-Test(memory, zeroed_block_is_zero) {
+Test(memory, zeroed_block_is_zero)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty); /* gives blocks that are not */
@@ -75,7 +81,8 @@ Test(memory, zeroed_block_is_zero) {
     memory_free(&memory, block, 100, 3);
 }
 
-Test(memory, failed_resize_leaves_the_block) {
+Test(memory, failed_resize_leaves_the_block)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty);
@@ -91,7 +98,8 @@ Test(memory, failed_resize_leaves_the_block) {
     cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }
 
-Test(memory, tagged_blocks_know_their_size) {
+Test(memory, tagged_blocks_know_their_size)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty);
@@ -111,7 +119,8 @@ Test(memory, tagged_blocks_know_their_size) {
     cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }
 
-static void *allocate_and_free(void *of) {
+static void *allocate_and_free(void *of)
+{
     struct memory *memory = of;
     for (size_t i = 0; i < 20000; i++) {
         char *block = memory_allocate(memory, i % 100, 3);
@@ -121,7 +130,8 @@ static void *allocate_and_free(void *of) {
     return NULL;
 }
 
-Test(memory, account_is_exact_for_several_threads) {
+Test(memory, account_is_exact_for_several_threads)
+{
     enum { THREADS = 4 };
     struct memory memory;
     memory_init(&memory, (cobuy_allocator){0});
@@ -136,7 +146,8 @@ Test(memory, account_is_exact_for_several_threads) {
 
 /* ------------------------------------------------------------------------ vectors */
 
-Test(vector, pushing_keeps_every_element) {
+Test(vector, pushing_keeps_every_element)
+{
     struct memory memory;
     memory_init(&memory, (cobuy_allocator){0});
     VECTOR(uint64_t) numbers = {0};
@@ -148,7 +159,8 @@ Test(vector, pushing_keeps_every_element) {
     cr_assert_eq(numbers.capacity, 0);
 }
 
-Test(vector, growing_costs_few_allocations) {
+Test(vector, growing_costs_few_allocations)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty);
@@ -160,7 +172,8 @@ Test(vector, growing_costs_few_allocations) {
     cr_assert_eq(atomic_load(&faulty.misuses), 0);
 }
 
-Test(vector, failure_leaves_it_as_it_was) {
+Test(vector, failure_leaves_it_as_it_was)
+{
     struct memory memory;
     struct faulty faulty;
     faulty_init(&faulty);

@@ -14,14 +14,17 @@ enum { LONGEST = 300, ROUNDS = 400 };
 
 /* -------------------------------------------------------------------- by an order */
 
-static int compare_keys(const void *context, uint32_t a, uint32_t b) {
+static int compare_keys(const void *context, uint32_t a, uint32_t b)
+{
     const uint32_t *keys = context;
     return (keys[a] > keys[b]) - (keys[a] < keys[b]);
 }
 
-/* Sorts places by keys of which many are equal, and looks at each pair of neighbours. */
-static void check_index(struct dice *dice, size_t length, uint32_t n_keys) {
-    uint32_t keys[LONGEST], index[LONGEST], scratch[LONGEST];
+/* Sorts places by keys of which many are equal, and looks at each pair of neighbours.
+ */
+static void check_index(struct dice *dice, size_t length, uint32_t n_keys)
+{
+    uint32_t keys[LONGEST] = {0}, index[LONGEST], scratch[LONGEST];
     for (uint32_t i = 0; i < length; i++) {
         keys[i] = dice_below(dice, n_keys);
         index[i] = i;
@@ -35,13 +38,15 @@ static void check_index(struct dice *dice, size_t length, uint32_t n_keys) {
     }
 }
 
-Test(sort, of_an_index_is_stable) {
+Test(sort, of_an_index_is_stable)
+{
     struct dice dice = {1};
     for (int round = 0; round < ROUNDS; round++)
         check_index(&dice, dice_below(&dice, LONGEST + 1), 1 + dice_below(&dice, 50));
 }
 
-Test(sort, of_an_index_keeps_every_element) {
+Test(sort, of_an_index_keeps_every_element)
+{
     uint32_t keys[LONGEST], index[LONGEST], scratch[LONGEST];
     bool seen[LONGEST] = {false};
     struct dice dice = {2};
@@ -58,12 +63,14 @@ Test(sort, of_an_index_keeps_every_element) {
 
 /* ----------------------------------------------------------------------- integers */
 
-static int compare_integers(const void *a, const void *b) {
+static int compare_integers(const void *a, const void *b)
+{
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
     return (left > right) - (left < right);
 }
 
-static void check_integers(const uint32_t *values, size_t length) {
+static void check_integers(const uint32_t *values, size_t length)
+{
     uint32_t sorted[LONGEST], expected[LONGEST];
     memcpy(sorted, values, length * sizeof *values);
     memcpy(expected, values, length * sizeof *values);
@@ -72,7 +79,8 @@ static void check_integers(const uint32_t *values, size_t length) {
     cr_assert_arr_eq(sorted, expected, length * sizeof *values, "length %zu", length);
 }
 
-Test(sort, of_integers_is_that_of_the_c_library) {
+Test(sort, of_integers_is_that_of_the_c_library)
+{
     static const uint32_t bounds[] = {2, 10, 1000, UINT32_MAX};
     struct dice dice = {3};
     uint32_t values[LONGEST];
@@ -84,7 +92,8 @@ Test(sort, of_integers_is_that_of_the_c_library) {
     }
 }
 
-Test(sort, of_integers_copes_with_order_that_is_there) {
+Test(sort, of_integers_copes_with_order_that_is_there)
+{
     uint32_t rising[LONGEST], falling[LONGEST], equal[LONGEST];
     for (uint32_t i = 0; i < LONGEST; i++) {
         rising[i] = i;
@@ -110,7 +119,8 @@ struct table {
     size_t n;
 };
 
-static void draw_table(struct table *table, struct dice *dice) {
+static void draw_table(struct table *table, struct dice *dice)
+{
     uint32_t longest = 1 + dice_below(dice, ROW_ROOM);
     uint32_t n_items = 1 + dice_below(dice, 4);
     bool largest_items = dice_chance(dice, 30);
@@ -126,13 +136,15 @@ static void draw_table(struct table *table, struct dice *dice) {
 }
 
 /* Below, at or above 0 as 'a' comes before, with or after 'b'. */
-static int compare_rows(const struct row *a, const struct row *b) {
+static int compare_rows(const struct row *a, const struct row *b)
+{
     for (uint32_t i = 0; i < a->length && i < b->length; i++)
         if (a->items[i] != b->items[i]) return a->items[i] < b->items[i] ? -1 : 1;
     return (a->length > b->length) - (a->length < b->length);
 }
 
-Test(sort, of_rows_is_lexicographic_and_loses_none) {
+Test(sort, of_rows_is_lexicographic_and_loses_none)
+{
     static struct table table;
     struct dice dice = {4};
     for (int round = 0; round < ROUNDS; round++) {
@@ -152,7 +164,8 @@ Test(sort, of_rows_is_lexicographic_and_loses_none) {
 }
 
 /* A sort whose stack grew with the rows would run out of it here. */
-Test(sort, of_many_equal_rows_ends) {
+Test(sort, of_many_equal_rows_ends)
+{
     enum { MANY = 1000000, LONG = 40 };
     static const uint32_t items[LONG] = {7};
     struct row *rows = calloc(MANY, sizeof *rows);

@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,9 +17,11 @@
 TestSuite(source, .init = workspace_open, .fini = workspace_close);
 
 enum {
-    PIECE = 4096,        /* that is asked for at a time */
-    LINE = 42,           /* that the caller claims to have seen */
-    LARGE = 3000 * 1000, /* bytes that are more than one read takes */
+    PIECE = 4096, /* that is asked for at a time */
+    LINE = 42,    /* that the caller claims to have seen */
+    LOG_LINES = 11,
+    STORED_PIECE = 256 * 1024, /* bytes of a file that are read at a time */
+    LARGE = 3000 * 1000,       /* bytes that are more than one read takes */
 };
 
 static const char LOG_TEXT[] =
@@ -36,8 +39,10 @@ static cobuy_status read_by(const char *path, size_t room, struct bytes *text)
     cobuy_status status = source_open(&source, workspace.context, path, error);
     char piece[PIECE];
     size_t length = 1;
+    static const char one_line_end[] = "\n";
+    struct source_seen seen = {LINE - 1, one_line_end, one_line_end + 1};
     while (status == COBUY_OK && length > 0) {
-        status = source_read(source, piece, room, LINE, &length, error);
+        status = source_read(source, piece, room, &seen, &length, error);
         cr_assert(length <= room);
         bytes_append(text, piece, length);
     }
@@ -128,7 +133,63 @@ Test(source, members_are_read_one_behind_the_other)
     bytes_free(&stored);
 }
 
+/* Appends a member of a text with the header given; its strings are the caller's. */
+static void append_with_header(struct bytes *stored, gz_header *header,
+                               const char *text)
+{
+    z_stream stream = {0};
+    unsigned char input[1024];
+    size_t length = strlen(text), room = (size_t)2 * STORED_PIECE;
+    require(length <= sizeof input, "a text that is too long");
+    memcpy(input, text, length);
+    unsigned char *output = malloc(room);
+    require(output != NULL, "no memory for a member");
+    cr_assert_eq(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY),
+                 Z_OK);
+    cr_assert_eq(deflateSetHeader(&stream, header), Z_OK);
+    stream.next_in = input;
+    stream.avail_in = (unsigned)length;
+    stream.next_out = output;
+    stream.avail_out = (unsigned)room;
+    cr_assert_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    bytes_append(stored, output, room - stream.avail_out);
+    deflateEnd(&stream);
+    free(output);
+}
+
+/* Appends a member of so many bytes, most of which are a comment. */
+static void append_of_length(struct bytes *stored, size_t length, const char *text)
+{
+    static unsigned char comment[2 * STORED_PIECE];
+    gz_header header = {.comment = comment};
+    struct bytes shortest = {0};
+    comment[0] = '\0';
+    append_with_header(&shortest, &header, text);
+    size_t comment_length = length - shortest.length;
+    bytes_free(&shortest);
+    memset(comment, 'c', comment_length);
+    comment[comment_length] = '\0';
+    size_t before = stored->length;
+    append_with_header(stored, &header, text);
+    cr_assert_eq(stored->length - before, length);
+}
+
 Test(source, members_may_begin_anywhere_in_what_is_read_at_a_time)
+{
+    for (size_t length = STORED_PIECE - 3; length <= STORED_PIECE + 3; length++) {
+        struct bytes stored = {0};
+        append_of_length(&stored, length, "one,");
+        bytes_append_gzip(&stored, "two", 3);
+        struct file_path path = workspace_file("log.gz", stored.data, stored.length);
+        expect_text(path.text, "one,two", 7);
+        bytes_append(&stored, "\0\0", 2);
+        path = workspace_file("log.gz", stored.data, stored.length);
+        expect_text(path.text, "one,two", 7);
+        bytes_free(&stored);
+    }
+}
+
+Test(source, thousands_of_members_are_read)
 {
     struct bytes text = {0}, stored = {0};
     struct dice dice = {1};
@@ -155,26 +216,17 @@ Test(source, an_empty_file_and_an_empty_member_have_no_text)
 /* A member with all that RFC 1952 allows in front of the data. */
 static struct bytes gzip_with_header(const char *text)
 {
-    z_stream stream = {0};
-    gz_header header = {.text = 1, .time = 1234567890, .os = 3, .hcrc = 1};
     unsigned char extra[] = "ab\4\0data", name[] = "log.csv", comment[] = "of the shop";
-    header.extra = extra;
-    header.extra_len = sizeof extra - 1;
-    header.name = name;
-    header.comment = comment;
-    unsigned char room[1024], input[1024];
-    memcpy(input, text, strlen(text));
-    cr_assert_eq(deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY),
-                 Z_OK);
-    cr_assert_eq(deflateSetHeader(&stream, &header), Z_OK);
-    stream.next_in = input;
-    stream.avail_in = (unsigned)strlen(text);
-    stream.next_out = room;
-    stream.avail_out = sizeof room;
-    cr_assert_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    gz_header header = {.text = 1,
+                        .time = 1234567890,
+                        .os = 3,
+                        .hcrc = 1,
+                        .extra = extra,
+                        .extra_len = sizeof extra - 1,
+                        .name = name,
+                        .comment = comment};
     struct bytes stored = {0};
-    bytes_append(&stored, room, sizeof room - stream.avail_out);
-    deflateEnd(&stream);
+    append_with_header(&stored, &header, text);
     return stored;
 }
 
@@ -198,7 +250,7 @@ Test(source, the_file_is_described_as_it_is_stored)
     cobuy_error *error = &workspace.error;
     cr_assert_eq(source_open(&source, workspace.context, path.text, error), COBUY_OK);
     do {
-        cr_assert_eq(source_read(source, text, PIECE, 0, &length, error), COBUY_OK);
+        cr_assert_eq(source_read(source, text, PIECE, NULL, &length, error), COBUY_OK);
     } while (length > 0);
     source_sha256(source, sha256);
     cr_expect(source_is_gzip(source));
@@ -318,13 +370,20 @@ Test(source, a_flipped_bit_is_damage_or_changes_nothing)
     bytes_free(&stored);
 }
 
-Test(source, a_wrong_checksum_is_named_with_its_line)
+Test(source, a_wrong_checksum_is_named_with_a_line_that_was_read)
 {
-    struct bytes stored = {0};
+    struct bytes stored = {0}, found;
     bytes_append_gzip(&stored, LOG_TEXT, strlen(LOG_TEXT));
     stored.data[stored.length - 8] = (char)~stored.data[stored.length - 8];
     struct file_path path = workspace_file("log.gz", stored.data, stored.length);
-    refuse(path.text, at_line(path.text).text, "damaged (incorrect data check)");
+    cr_expect_eq(read_by(path.text, PIECE, &found), COBUY_INPUT_UNREADABLE);
+    const char *message = workspace.error.message;
+    int line = 0;
+    cr_assert_eq(sscanf(message + strlen(path.text), ":%d: ", &line), 1, "%s", message);
+    cr_expect(line >= LINE && line <= LINE + LOG_LINES, "%s", message);
+    cr_expect_not_null(strstr(message, "damaged (incorrect data check)"), "%s",
+                       message);
+    bytes_free(&found);
     bytes_free(&stored);
 }
 

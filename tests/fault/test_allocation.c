@@ -1,0 +1,235 @@
+/*
+ * test_allocation.c - the n-th allocation failing, for every n, in every call
+ *
+ * Each call is repeated, failing one allocation later each time, until it succeeds.
+ * Whenever it fails, it must say so, leave nothing allocated and no file behind, and
+ * succeed when it is called again.
+ */
+#include "support/faulty.h"
+#include "support/mining.h"
+#include "support/stage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct faulty faulty;
+static struct stage stage;
+static void *untouched = &stage; /* an output that a call did not set */
+
+static cobuy_context_options options_for(uint32_t threads)
+{
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    options.threads = threads;
+    options.allocator = faulty_allocator(&faulty);
+    return options;
+}
+
+static void open_stage(uint32_t threads)
+{
+    faulty_init(&faulty);
+    cobuy_context_options options = options_for(threads);
+    stage_open(&stage, &options);
+}
+
+static void close_stage(void)
+{
+    stage_close(&stage);
+    cr_assert_eq(atomic_load(&faulty.misuses), 0,
+                 "a block came back with a size that it does not have");
+    cr_assert_eq(atomic_load(&faulty.blocks), 0);
+}
+
+/* -------------------------------------------------------------- failing, every time */
+
+/* What there is before a call, and must be there after it failed. */
+struct before {
+    size_t blocks, bytes, files;
+};
+
+static struct before look(void)
+{
+    return (struct before){atomic_load(&faulty.blocks), atomic_load(&faulty.bytes),
+                           folder_count(&stage.folder)};
+}
+
+static void check_failure(const struct call *call, cobuy_status status,
+                          const void *made, const struct before *before, size_t n)
+{
+    struct before after = look();
+    cr_assert_eq(status, COBUY_OUT_OF_MEMORY, "%s, allocation %zu: %s", call->name, n,
+                 cobuy_status_name(status));
+    cr_assert_eq(stage.error.status, COBUY_OUT_OF_MEMORY, "%s, allocation %zu",
+                 call->name, n);
+    cr_assert(strncmp(stage.error.message, "out of memory for ", 18) == 0,
+              "%s, allocation %zu: %s", call->name, n, stage.error.message);
+    cr_assert_eq(made, call->discard ? NULL : untouched,
+                 "%s, allocation %zu: the output is not NULL", call->name, n);
+    cr_assert_eq(after.blocks, before->blocks,
+                 "%s, allocation %zu: %zu blocks are left", call->name, n,
+                 after.blocks - before->blocks);
+    cr_assert_eq(after.bytes, before->bytes, "%s, allocation %zu", call->name, n);
+    cr_assert_eq(after.files, before->files, "%s, allocation %zu: a file is left",
+                 call->name, n);
+}
+
+/* Runs a call that is allowed all its memory. */
+static void must_succeed(const struct call *call, size_t n)
+{
+    void *made = untouched;
+    cobuy_status status = call->run(&stage, call->how, &made);
+    cr_assert_eq(status, COBUY_OK, "%s, behind a failure of allocation %zu: %s",
+                 call->name, n, stage.error.message);
+    if (call->discard) call->discard(made);
+    stage_remove_written(&stage);
+}
+
+/* Lets 'failures' allocations fail from each on. */
+static void fail_each(const struct call *call, size_t failures)
+{
+    /* A call that writes and succeeds waits for the disk: not behind every failure. */
+    size_t between = call_writes(call) ? 16 : 1;
+    for (size_t n = 0;; n++) {
+        struct before before = look();
+        void *made = untouched;
+        faulty_arm(&faulty, n, failures);
+        memset(&stage.error, 0, sizeof stage.error);
+        cobuy_status status = call->run(&stage, call->how, &made);
+        bool failed = faulty_has_failed(&faulty);
+        faulty_disarm(&faulty);
+        if (!failed) {
+            cr_assert_gt(n, 0, "%s allocates nothing", call->name);
+            cr_assert_eq(status, COBUY_OK, "%s: %s", call->name, stage.error.message);
+            if (call->discard) call->discard(made);
+            stage_remove_written(&stage);
+            return;
+        }
+        check_failure(call, status, made, &before, n);
+        if (n % between == 0) must_succeed(call, n);
+    }
+}
+
+/* One allocation failing, and then all from it on, as when memory is really gone; for
+ * the calls whose name begins with 'name'. */
+static void check_calls(const char *name, uint32_t threads)
+{
+    size_t n_checked = 0;
+    open_stage(threads);
+    for (size_t i = 0; i < stage_n_calls; i++) {
+        const struct call *call = &stage_calls[i];
+        if (strncmp(call->name, name, strlen(name)) != 0) continue;
+        fail_each(call, 1);
+        fail_each(call, SIZE_MAX);
+        n_checked++;
+    }
+    close_stage();
+    cr_assert_gt(n_checked, 0, "there is no call '%s'", name);
+}
+
+Test(allocation, failing_in_reading_is_survived)
+{
+    check_calls("read ", 1);
+}
+
+Test(allocation, failing_in_building_is_survived)
+{
+    check_calls("build", 1);
+}
+
+Test(allocation, failing_in_mining_is_survived)
+{
+    check_calls("mine ", 1);
+}
+
+Test(allocation, failing_in_mining_with_threads_is_survived)
+{
+    check_calls("mine ", 3);
+}
+
+Test(allocation, failing_in_counting_is_survived)
+{
+    check_calls("count ", 1);
+}
+
+Test(allocation, failing_in_counting_with_threads_is_survived)
+{
+    check_calls("count ", 3);
+}
+
+Test(allocation, failing_in_deriving_is_survived)
+{
+    check_calls("derive", 1);
+}
+
+Test(allocation, failing_in_deriving_with_threads_is_survived)
+{
+    check_calls("derive", 3);
+}
+
+Test(allocation, failing_in_writing_rules_is_survived)
+{
+    check_calls("write rules", 1);
+}
+
+Test(allocation, failing_in_writing_itemsets_is_survived)
+{
+    check_calls("write itemsets", 1);
+}
+
+Test(allocation, failing_in_mining_to_a_file_is_survived)
+{
+    check_calls("write while mining", 1);
+}
+
+Test(allocation, failing_in_mining_to_a_file_with_threads_is_survived)
+{
+    check_calls("write while mining", 3);
+}
+
+Test(allocation, failing_in_generating_is_survived)
+{
+    check_calls("write a generated log", 1);
+}
+
+/* ----------------------------------------------------------------------- contexts */
+
+Test(allocation, failing_in_a_context_is_survived)
+{
+    faulty_init(&faulty);
+    cobuy_context_options options = options_for(1);
+    cobuy_context *context = untouched;
+    cobuy_error error;
+    faulty_arm(&faulty, 0, 1);
+    cr_assert_eq(cobuy_context_create(&context, &options, &error), COBUY_OUT_OF_MEMORY);
+    cr_assert_null(context);
+    cr_assert_eq(atomic_load(&faulty.blocks), 0);
+    MUST(cobuy_context_create(&context, &options, &error));
+    cobuy_context_free(context);
+    cr_assert_eq(atomic_load(&faulty.blocks), 0);
+}
+
+/* ------------------------------------------------------------------ the last file */
+
+Test(allocation, failing_in_writing_keeps_the_last_file)
+{
+    open_stage(1);
+    struct file_path path = folder_path(&stage.folder, "kept.csv");
+    struct file_path manifest = folder_path(&stage.folder, "kept.csv.manifest.json");
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    options.manifest = true;
+    file_write_text(path.text, "the last one");
+    size_t n = 0;
+    for (;; n++) {
+        faulty_arm(&faulty, n, 1);
+        cobuy_status status = cobuy_write_rules(stage.context, stage.rules, path.text,
+                                                &options, &stage.error);
+        if (!faulty_has_failed(&faulty)) break;
+        cr_assert_eq(status, COBUY_OUT_OF_MEMORY);
+        struct bytes kept = file_read(path.text);
+        cr_assert_str_eq(kept.data, "the last one", "allocation %zu", n);
+        bytes_free(&kept);
+        cr_assert(!file_exists(manifest.text), "allocation %zu", n);
+    }
+    cr_assert_gt(n, 5);
+    faulty_disarm(&faulty);
+    close_stage();
+}

@@ -1,0 +1,261 @@
+/*
+ * stage.c - every call of the library, ready to be made to fail
+ */
+#include "support/stage.h"
+
+#include "support/mining.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MIN_COUNT = 4 };
+
+static struct file_path path_of(const struct stage *stage, const char *name)
+{
+    return folder_path(&stage->folder, name);
+}
+
+/* ---------------------------------------------------------------------- the stage */
+
+static void make_values(struct stage *stage, const cobuy_context_options *options)
+{
+    cobuy_error error;
+    MUST(cobuy_context_create(&stage->context, options, &error));
+    stage->baskets = must_build(stage->context, &stage->log);
+    cobuy_mine_options mining = mine_options(COBUY_ALGORITHM_AUTO, MIN_COUNT, 0);
+    stage->itemsets = must_mine(stage->context, stage->baskets, &mining);
+    stage->rules = must_derive(stage->context, stage->itemsets, NULL);
+}
+
+static void free_values(struct stage *stage)
+{
+    cobuy_rules_free(stage->rules);
+    cobuy_itemsets_free(stage->itemsets);
+    cobuy_baskets_free(stage->baskets);
+    context_end(stage->context);
+}
+
+void stage_open(struct stage *stage, const cobuy_context_options *options)
+{
+    memset(stage, 0, sizeof *stage);
+    folder_open(&stage->folder);
+    random_log_make(&stage->log, 1, LOG_GROUPS, 400, 20);
+    random_log_write(&stage->log, path_of(stage, "log.csv").text, (struct log_text){0});
+    random_log_write(&stage->log, path_of(stage, "log.gz").text,
+                     (struct log_text){.gzip = true});
+    random_log_write(&stage->log, path_of(stage, "log.lines").text,
+                     (struct log_text){.lines = true});
+    file_write_text(path_of(stage, "numbers").text, "1 2 3\n2 3\n\n4 1 17\n");
+    file_write_text(path_of(stage, "bad.csv").text,
+                    "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
+    make_values(stage, options);
+}
+
+void stage_renew(struct stage *stage, const cobuy_context_options *options)
+{
+    free_values(stage);
+    make_values(stage, options);
+}
+
+void stage_close(struct stage *stage)
+{
+    free_values(stage);
+    random_log_free(&stage->log);
+    folder_close(&stage->folder);
+}
+
+/* ------------------------------------------------------------------------ reading */
+
+static cobuy_status read_twice(struct stage *stage, const char *name,
+                               const cobuy_read_options *options, void **out)
+{
+    struct file_path path = path_of(stage, name);
+    const char *paths[] = {path.text, path.text};
+    return cobuy_read(stage->context, (cobuy_baskets **)out, paths, 2, options,
+                      &stage->error);
+}
+
+static cobuy_status run_read_csv(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options options = random_log_options(false);
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_read_compound_keys(struct stage *stage, const char *how,
+                                           void **out)
+{
+    static const char *const columns[] = {"basket", "row"};
+    cobuy_read_options options = random_log_options(false);
+    options.basket_columns = columns;
+    options.n_basket_columns = 2;
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_read_lines(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options options = random_log_options(true);
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_read_unknown(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options options = COBUY_READ_DEFAULTS;
+    options.max_bad_rows = 10;
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_build(struct stage *stage, const char *how, void **out)
+{
+    (void)how;
+    return random_log_build(&stage->log, stage->context, (cobuy_baskets **)out,
+                            &stage->error);
+}
+
+static void discard_baskets(void *made)
+{
+    cobuy_baskets_free(made);
+}
+
+/* ------------------------------------------------------------ mining and deriving */
+
+static cobuy_mine_options options_of(const char *how)
+{
+    bool apriori = strstr(how, "apriori") != NULL;
+    return mine_options(apriori ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH,
+                        strstr(how, "nothing") ? 1000000 : MIN_COUNT, 0);
+}
+
+static cobuy_status run_mine(struct stage *stage, const char *how, void **out)
+{
+    cobuy_mine_options options = options_of(how);
+    return cobuy_mine(stage->context, (cobuy_itemsets **)out, stage->baskets, &options,
+                      &stage->error);
+}
+
+static void discard_itemsets(void *made)
+{
+    cobuy_itemsets_free(made);
+}
+
+static cobuy_status run_count(struct stage *stage, const char *how, void **out)
+{
+    cobuy_mine_options options = options_of(how);
+    return cobuy_count_itemsets(stage->context, (cobuy_tally **)out, stage->baskets,
+                                &options, &stage->error);
+}
+
+static void discard_tally(void *made)
+{
+    cobuy_tally_free(made);
+}
+
+static cobuy_status run_derive(struct stage *stage, const char *how, void **out)
+{
+    (void)how;
+    cobuy_rule_options options = COBUY_RULE_DEFAULTS;
+    options.max_consequent = 3;
+    return cobuy_derive(stage->context, (cobuy_rules **)out, stage->itemsets, &options,
+                        &stage->error);
+}
+
+static void discard_rules(void *made)
+{
+    cobuy_rules_free(made);
+}
+
+/* ------------------------------------------------------------------------ writing */
+
+static cobuy_write_options write_options(const struct stage *stage)
+{
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    options.manifest = true;
+    options.command = "test";
+    options.baskets = stage->baskets;
+    options.mined = cobuy_itemsets_summary(stage->itemsets);
+    return options;
+}
+
+static cobuy_status run_write_rules(struct stage *stage, const char *how, void **out)
+{
+    (void)out;
+    cobuy_write_options options = write_options(stage);
+    return cobuy_write_rules(stage->context, stage->rules, path_of(stage, how).text,
+                             &options, &stage->error);
+}
+
+static cobuy_status run_write_itemsets(struct stage *stage, const char *how, void **out)
+{
+    (void)out;
+    cobuy_write_options options = write_options(stage);
+    return cobuy_write_itemsets(stage->context, stage->itemsets,
+                                path_of(stage, how).text, &options, &stage->error);
+}
+
+static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void **out)
+{
+    cobuy_write_options options = write_options(stage);
+    cobuy_mine_options mining = options_of(how);
+    return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
+                              &mining, path_of(stage, how).text, &options,
+                              &stage->error);
+}
+
+static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
+{
+    (void)out;
+    cobuy_generate_options options = COBUY_GENERATE_DEFAULTS;
+    options.lines = 200;
+    return cobuy_generate(stage->context, path_of(stage, how).text, &options,
+                          &stage->error);
+}
+
+/* ---------------------------------------------------------------------- the table */
+
+const struct call stage_calls[] = {
+    {"read CSV", run_read_csv, discard_baskets, "log.csv"},
+    {"read gzip", run_read_csv, discard_baskets, "log.gz"},
+    {"read compound keys", run_read_compound_keys, discard_baskets, "log.csv"},
+    {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
+    {"read numbers", run_read_unknown, discard_baskets, "numbers"},
+    {"read bad rows", run_read_unknown, discard_baskets, "bad.csv"},
+    {"build", run_build, discard_baskets, ""},
+    {"mine by Apriori", run_mine, discard_itemsets, "apriori"},
+    {"mine by FP-growth", run_mine, discard_itemsets, "fpgrowth"},
+    {"mine nothing by Apriori", run_mine, discard_itemsets, "apriori, nothing"},
+    {"mine nothing by FP-growth", run_mine, discard_itemsets, "fpgrowth, nothing"},
+    {"count by Apriori", run_count, discard_tally, "apriori"},
+    {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
+    {"derive", run_derive, discard_rules, ""},
+    {"write rules as CSV", run_write_rules, NULL, "written.csv"},
+    {"write rules as JSON", run_write_rules, NULL, "written.jsonl"},
+    {"write rules as gzip", run_write_rules, NULL, "written.csv.gz"},
+    {"write itemsets as CSV", run_write_itemsets, NULL, "written.csv"},
+    {"write itemsets as JSON", run_write_itemsets, NULL, "written.jsonl.gz"},
+    {"write itemsets as FIMI", run_write_itemsets, NULL, "written.fimi"},
+    {"write while mining by Apriori", run_mine_to_file, discard_tally,
+     "written-apriori.csv"},
+    {"write while mining by FP-growth", run_mine_to_file, discard_tally,
+     "written-fpgrowth.csv.gz"},
+    {"write a generated log", run_generate, NULL, "written.csv"},
+    {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
+};
+
+const size_t stage_n_calls = sizeof stage_calls / sizeof *stage_calls;
+
+bool call_writes(const struct call *call)
+{
+    return strncmp(call->name, "write ", 6) == 0;
+}
+
+void stage_remove_written(const struct stage *stage)
+{
+    static const char *const endings[] = {"", ".manifest.json", ".planted.csv"};
+    for (size_t i = 0; i < stage_n_calls; i++) {
+        if (!call_writes(&stage_calls[i])) continue;
+        for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
+            char name[128];
+            snprintf(name, sizeof name, "%s%s", stage_calls[i].how, endings[j]);
+            remove(path_of(stage, name).text);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * test_fptree.c - the FP-tree as prefix arrays
+ */
+#include "mine/fptree.h"
+
+#include "support/faulty.h"
+#include "support/random_log.h"
+
+#include <criterion/criterion.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+static struct faulty faulty;
+static struct memory memory;
+static struct arena arena;
+
+static void open_arena(void)
+{
+    faulty_init(&faulty);
+    memory_init(&memory, faulty_allocator(&faulty));
+    arena_init(&arena, &memory);
+}
+
+static void close_arena(void)
+{
+    arena_clear(&arena);
+    cr_assert_eq(atomic_load(&faulty.blocks), 0);
+}
+
+static struct fptree build(uint32_t n_items, struct row *rows, size_t n_rows)
+{
+    struct fptree tree = {.n_items = n_items};
+    cr_assert(fptree_build(&tree, &arena, rows, n_rows));
+    return tree;
+}
+
+static bool has_node(const struct fptree *tree, uint32_t item, const uint32_t *path,
+                     uint32_t length, uint64_t count)
+{
+    for (size_t n = tree->first[item]; n < tree->first[item + 1]; n++) {
+        const struct fptree_node *node = &tree->nodes[n];
+        if (node->length == length && node->count == count &&
+            memcmp(node->path, path, length * sizeof *path) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The example of the header. */
+Test(fptree, merges_prefixes_that_rows_share)
+{
+    open_arena();
+    static const uint32_t a[] = {0, 1, 3}, b[] = {0, 1, 4}, c[] = {1, 3};
+    struct row rows[] = {{c, 2, 1}, {b, 3, 1}, {a, 3, 2}};
+    struct fptree tree = build(5, rows, 3);
+    cr_assert_eq(tree.first[1] - tree.first[0], 0, "nodes right below the root");
+    cr_assert_eq(tree.first[2] - tree.first[1], 1);
+    cr_assert(has_node(&tree, 1, (uint32_t[]){0}, 1, 3));
+    cr_assert_eq(tree.first[4] - tree.first[3], 2);
+    cr_assert(has_node(&tree, 3, (uint32_t[]){0, 1}, 2, 2));
+    cr_assert(has_node(&tree, 3, (uint32_t[]){1}, 1, 1));
+    cr_assert(has_node(&tree, 4, (uint32_t[]){0, 1}, 2, 1));
+    cr_assert_eq(tree.first[5], 4);
+    close_arena();
+}
+
+Test(fptree, counts_row_that_begins_another)
+{
+    open_arena();
+    static const uint32_t items[] = {2, 5, 7, 8};
+    struct row rows[] = {{items, 4, 1}, {items, 2, 10}, {items, 3, 100}};
+    struct fptree tree = build(9, rows, 3);
+    cr_assert(has_node(&tree, 5, items, 1, 111));
+    cr_assert(has_node(&tree, 7, items, 2, 101));
+    cr_assert(has_node(&tree, 8, items, 3, 1));
+    close_arena();
+}
+
+Test(fptree, of_no_rows_has_no_nodes)
+{
+    open_arena();
+    struct fptree tree = build(3, NULL, 0);
+    for (int item = 0; item <= 3; item++) cr_assert_eq(tree.first[item], 0);
+    tree = build(0, NULL, 0);
+    cr_assert_eq(tree.first[0], 0);
+    close_arena();
+}
+
+/* ---------------------------------------------------------- against a plain count */
+
+enum { ITEMS = 7, MOST_ROWS = 60 };
+
+struct rows {
+    uint32_t items[MOST_ROWS][ITEMS];
+    struct row at[MOST_ROWS];
+    size_t n;
+};
+
+static void draw_rows(struct rows *rows, struct dice *dice)
+{
+    uint32_t percent = dice_between(dice, 10, 90);
+    rows->n = dice_below(dice, MOST_ROWS + 1);
+    for (size_t i = 0; i < rows->n; i++) {
+        uint32_t length = 0;
+        for (uint32_t item = 0; item < ITEMS; item++)
+            if (dice_chance(dice, percent)) rows->items[i][length++] = item;
+        rows->at[i] = (struct row){rows->items[i], length, 1 + dice_below(dice, 5)};
+    }
+}
+
+/* The weight of all rows that begin with a path and go on with 'item'. */
+static uint64_t weigh(const struct rows *rows, const uint32_t *path, uint32_t length,
+                      uint32_t item)
+{
+    uint64_t weight = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct row *row = &rows->at[i];
+        if (row->length > length && row->items[length] == item &&
+            memcmp(row->items, path, length * sizeof *path) == 0)
+            weight += row->weight;
+    }
+    return weight;
+}
+
+/* Each node's count is right, and all rows with a path to 'item' are in some node. */
+static void check_item(const struct fptree *tree, const struct rows *rows,
+                       uint32_t item, uint64_t round)
+{
+    uint64_t in_nodes = 0, in_rows = 0;
+    for (size_t n = tree->first[item]; n < tree->first[item + 1]; n++) {
+        const struct fptree_node *node = &tree->nodes[n];
+        cr_assert_gt(node->length, 0);
+        cr_assert_eq(node->count, weigh(rows, node->path, node->length, item),
+                     "round %" PRIu64 ", item %u", round, item);
+        in_nodes += node->count;
+    }
+    for (size_t i = 0; i < rows->n; i++)
+        for (uint32_t j = 1; j < rows->at[i].length; j++)
+            if (rows->at[i].items[j] == item) in_rows += rows->at[i].weight;
+    cr_assert_eq(in_nodes, in_rows, "round %" PRIu64 ", item %u", round, item);
+}
+
+Test(fptree, counts_what_passes_through_each_node)
+{
+    static struct rows rows;
+    open_arena();
+    struct dice dice = {1};
+    for (uint64_t round = 1; round <= 500; round++) {
+        draw_rows(&rows, &dice);
+        struct arena_mark mark = arena_get_mark(&arena);
+        struct fptree tree = build(ITEMS, rows.at, rows.n);
+        for (uint32_t item = 0; item < ITEMS; item++)
+            check_item(&tree, &rows, item, round);
+        arena_release(&arena, mark);
+    }
+    close_arena();
+}
+
+Test(fptree, says_when_there_is_no_memory)
+{
+    static struct rows rows;
+    struct dice dice = {2};
+    open_arena();
+    draw_rows(&rows, &dice);
+    faulty_arm(&faulty, 0, 1);
+    struct fptree tree = {.n_items = ITEMS};
+    cr_assert(!fptree_build(&tree, &arena, rows.at, rows.n));
+    close_arena();
+}
