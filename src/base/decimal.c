@@ -51,7 +51,7 @@ static wide power_of_five(int exponent)
     return power;
 }
 
-/* A decimal: digits 10^-scale. */
+/* A decimal: digits 10^-scale; the scale may be negative. */
 struct decimal {
     uint64_t digits;
     int scale;
@@ -97,7 +97,7 @@ static struct decimal shortest_inside(const struct interval *in)
 {
     struct decimal best = {0, 0};
     wide unit = 1;
-    for (int scale = in->scale; scale >= 0; scale--, unit *= 10) {
+    for (int scale = in->scale;; scale--, unit *= 10) {
         wide step = unit << in->shift;
         wide down = in->value / step;
         wide twice = 2 * (in->value - down * step);
@@ -111,10 +111,6 @@ static struct decimal shortest_inside(const struct interval *in)
         else
             break;
         if (best.digits < 10) break;
-    }
-    while (best.scale > 0 && best.digits % 10 == 0) {
-        best.digits /= 10;
-        best.scale--;
     }
     return best;
 }
@@ -167,6 +163,7 @@ static size_t write_plain(char *text, struct decimal decimal)
 {
     char digits[DECIMAL_ROOM];
     size_t n = decimal_integer(digits, decimal.digits);
+    for (; decimal.scale < 0; decimal.scale++) digits[n++] = '0';
     size_t scale = (size_t)decimal.scale, length = 0;
     if (n <= scale) {
         text[length++] = '0';
