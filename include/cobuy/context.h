@@ -77,15 +77,16 @@ typedef struct cobuy_allocator {
 /* How far long work has come.  'total' is 0 where it is not known. */
 typedef struct cobuy_progress {
     const char *stage; /* "reading", "mining", "deriving", "writing", "generating" */
-    const char *unit;  /* what is counted: "bytes", "items", "rules", "lines" */
+    const char
+        *unit; /* what is counted: "bytes", "items", "rules", "itemsets", "lines" */
     uint64_t done;
     uint64_t total;
 } cobuy_progress;
 
 /* Options of cobuy_context_create(); start from COBUY_CONTEXT_DEFAULTS. */
 typedef struct cobuy_context_options {
-    size_t size;               /* sizeof(cobuy_context_options), so that it can grow */
-    uint32_t threads;          /* 0: as many as OpenMP offers */
+    size_t size;      /* sizeof(cobuy_context_options), so that it can grow */
+    uint32_t threads; /* 0: as many as OpenMP offers; at most 64 or four a processor */
     cobuy_allocator allocator; /* resize NULL: malloc, realloc, free */
     /* Called now and then, from the thread that called cobuy or one that it
      * started, never from two at once.  May call cobuy_cancel().  NULL: never. */

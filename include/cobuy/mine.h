@@ -41,7 +41,7 @@ COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
                                        uint64_t baskets);
 
 /* Itemsets that a run without a threshold of its own finds at most. */
-#define COBUY_DEFAULT_ITEMSETS 1000000
+#define COBUY_DEFAULT_ITEMSETS 100000
 
 /*
  * Stores in *count a minimum count for a caller who has no opinion: that of the default

@@ -33,7 +33,7 @@ typedef enum cobuy_log_format {
 typedef struct cobuy_read_options {
     size_t size;
     cobuy_log_format format;
-    char delimiter;   /* 0: found out (CSV), blanks (lines) */
+    char delimiter;   /* 0: found out; ' ' for basket lines: runs of blanks */
     bool no_header;   /* the first row of a CSV log is data; columns go by number */
     bool keep_blanks; /* keep blanks around unquoted cells */
     /* The columns that together name a basket, and the item's: a name from the
@@ -67,12 +67,14 @@ typedef struct cobuy_read_options {
  * are looked up by name in the header of each.
  *
  * CSV is RFC 4180, and more: a quote inside an unquoted cell stands for itself, lines
- * end with LF, CR LF or CR, blank lines are skipped.  A row is bad if it has another
+ * end with LF, CR LF or CR, blank lines are skipped, and so is, counted, a row that
+ * repeats the header, as logs that were joined have it.  A row is bad if it has another
  * number of columns than the first, or text behind a closing quote.  A blank basket or
  * item cell is skipped and counted, and is not bad.
  *
- * Basket lines: items separated by runs of blanks, or by 'delimiter', then with
- * RFC 4180 quotes.  A line without an item is no basket.
+ * Basket lines: items separated by 'delimiter', with RFC 4180 quotes, or by runs of
+ * blanks.  If none is given it is the most frequent of , ; tab | in the first 64 KiB,
+ * and blanks if there are none of these.  A line without an item is no basket.
  *
  * COBUY_INPUT_UNREADABLE: a log cannot be opened or read, its gzip data is cut off or
  * damaged or followed by anything but zero bytes, it holds a NUL byte, a cell of more
@@ -110,14 +112,15 @@ typedef struct cobuy_read_report {
     const char *item_column;
     const cobuy_log *logs;
     size_t n_logs;
-    uint64_t rows;           /* CSV rows, or lines with an item; without headers */
-    uint64_t used_rows;      /* rows that gave an item to a basket, or repeated one */
-    uint64_t bad_rows;       /* left out; see bad */
-    uint64_t blank_lines;    /* empty lines; not counted as rows */
-    uint64_t blank_baskets;  /* rows without a basket; left out */
-    uint64_t blank_items;    /* rows without an item; left out */
-    uint64_t repeated_items; /* an item again in its basket; counts once */
-    uint64_t empty_logs;     /* logs without a byte of text */
+    uint64_t rows;             /* CSV rows, or lines with an item; without headers */
+    uint64_t used_rows;        /* rows that gave an item to a basket, or repeated one */
+    uint64_t bad_rows;         /* left out; see bad */
+    uint64_t blank_lines;      /* empty lines; not counted as rows */
+    uint64_t blank_baskets;    /* rows without a basket; left out */
+    uint64_t blank_items;      /* rows without an item; left out */
+    uint64_t repeated_items;   /* an item again in its basket; counts once */
+    uint64_t empty_logs;       /* logs without a byte of text */
+    uint64_t repeated_headers; /* rows that say what the header says; left out */
     uint64_t baskets;
     uint64_t items;           /* different ones */
     uint64_t basket_items;    /* items over all baskets, after repeats are gone */

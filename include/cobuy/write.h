@@ -16,7 +16,8 @@ extern "C" {
 #endif
 
 typedef enum cobuy_file_format {
-    COBUY_FILE_AUTO = 0, /* by the name: .csv .jsonl .fimi .dat, each also with .gz */
+    COBUY_FILE_AUTO =
+        0, /* by the name: .csv .jsonl .ndjson .fimi .dat, each also with .gz */
     COBUY_FILE_CSV,
     COBUY_FILE_JSONL,
     COBUY_FILE_FIMI, /* itemsets only: "1 2 3 (count)" */
@@ -59,8 +60,8 @@ typedef struct cobuy_write_options {
  * infinite value is "inf", an undefined one is empty.
  *
  * As JSON Lines: an object a line with the same names; sides are arrays of strings;
- * an undefined value is null, an infinite one is "Infinity".  Bytes of a name that are
- * not UTF-8 are written as U+FFFD.
+ * an undefined value is null, an infinite one is "Infinity".  Names that are not UTF-8
+ * are refused with COBUY_INVALID_ARGUMENT: JSON cannot hold them.
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_write_rules(cobuy_context *context,
                                                      const cobuy_rules *rules,
@@ -88,7 +89,7 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_mine_to_file(
     const cobuy_mine_options *mine_options, const char *path,
     const cobuy_write_options *options, cobuy_error *error);
 
-/* Stores in *format the format that 'path' is written in if 'format' is asked for. */
+/* The format that 'path' is written in if 'format' is asked for; never AUTO. */
 COBUY_API cobuy_file_format cobuy_file_format_of(const char *path,
                                                  cobuy_file_format format);
 

@@ -33,6 +33,7 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     memory_init(&context->memory, options.allocator);
     if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
     context->threads = options.threads ? options.threads : workers_available();
+    if (context->threads > workers_most()) context->threads = workers_most();
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     atomic_init(&context->cancelled, false);

@@ -26,7 +26,7 @@
 __extension__ typedef unsigned __int128 wide;
 
 static const double SMALLEST = 1e-13, LARGEST = 1e17;
-static const double SMALLEST_PLAIN = 1e-5;
+static const double SMALLEST_PLAIN = 1e-4; /* below, an exponent is shorter */
 enum {
     MOST_DIGITS = 17,  /* that any double needs */
     START_DIGITS = 18, /* one more, as log10() may be off by one near powers of ten */

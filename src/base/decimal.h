@@ -13,7 +13,7 @@ enum { DECIMAL_ROOM = 32 }; /* bytes that any number of either kind fits into */
 size_t decimal_integer(char *text, uint64_t value);
 
 /* Writes the shortest decimal text that reads back to 'value', the nearest of several;
- * without an exponent from 1e-5 up to, and not, 1e17.  'value' is finite. */
+ * without an exponent from 1e-4 up to, and not, 1e17.  'value' is finite. */
 size_t decimal_shortest(char *text, double value);
 
 #endif /* COBUY_BASE_DECIMAL_H */

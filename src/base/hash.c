@@ -1,5 +1,5 @@
 /*
- * hash.c - hashing of bytes and integers, the same on every machine
+ * hash.c - hashing of bytes and integers
  */
 #include "base/hash.h"
 
@@ -11,10 +11,10 @@ static uint64_t load(const unsigned char *bytes, size_t length)
     return word;
 }
 
-uint64_t hash_bytes(const void *bytes, size_t length)
+uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed)
 {
     const unsigned char *at = bytes;
-    uint64_t hash = hash_integer(length + UINT64_C(0x9e3779b97f4a7c15));
+    uint64_t hash = hash_integer(length + seed);
     for (; length > 8; at += 8, length -= 8) hash = hash_integer(hash ^ load(at, 8));
     return hash_integer(hash ^ load(at, length));
 }

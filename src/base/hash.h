@@ -1,5 +1,5 @@
 /*
- * hash.h - hashing of bytes and integers, the same on every machine
+ * hash.h - hashing of bytes and integers
  *
  * For tables that compare keys as well: a hash alone never decides that two keys are
  * the same.
@@ -21,6 +21,7 @@ static inline uint64_t hash_integer(uint64_t x)
     return x;
 }
 
-uint64_t hash_bytes(const void *bytes, size_t length);
+/* 'seed' makes it a hash of its own, so that nobody can prepare keys that collide. */
+uint64_t hash_bytes(const void *bytes, size_t length, uint64_t seed);
 
 #endif /* COBUY_BASE_HASH_H */

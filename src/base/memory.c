@@ -34,12 +34,13 @@ static void give_back(struct memory *memory, size_t bytes)
 /* Takes bytes from what may be live; false if that would be over the limit. */
 static bool take(struct memory *memory, size_t bytes)
 {
-    size_t live =
-        atomic_fetch_add_explicit(&memory->live, bytes, memory_order_relaxed) + bytes;
-    if (live > memory->limit) {
-        give_back(memory, bytes);
-        return false;
-    }
+    size_t live = atomic_load_explicit(&memory->live, memory_order_relaxed);
+    do
+        if (bytes > memory->limit || live > memory->limit - bytes) return false;
+    while (!atomic_compare_exchange_weak_explicit(&memory->live, &live, live + bytes,
+                                                  memory_order_relaxed,
+                                                  memory_order_relaxed));
+    live += bytes;
     size_t peak = atomic_load_explicit(&memory->peak, memory_order_relaxed);
     while (live > peak &&
            !atomic_compare_exchange_weak_explicit(

@@ -27,8 +27,8 @@ struct row {
 };
 
 /* Sorts rows in lexicographic order, a prefix before what it begins; equal rows end up
- * in any order.  Multikey quicksort (Bentley, Sedgewick, SODA 1997): no item of a
- * common prefix is compared twice. */
+ * in any order.  Multikey quicksort (Bentley, Sedgewick, SODA 1997): what rows are
+ * known to have in common is not compared again. */
 void sort_rows(struct row *rows, size_t length);
 
 #endif /* COBUY_BASE_SORT_H */

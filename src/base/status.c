@@ -59,8 +59,3 @@ cobuy_status status_fail_system(cobuy_error *error, cobuy_status status,
     error->system_error = system_error;
     return status;
 }
-
-cobuy_status status_no_memory(cobuy_error *error, const char *what)
-{
-    return status_fail(error, COBUY_OUT_OF_MEMORY, "out of memory for %s", what);
-}

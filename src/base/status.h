@@ -31,6 +31,10 @@ cobuy_status status_fail_system(cobuy_error *error, cobuy_status status,
     PRINTF_LIKE(4, 5);
 
 /* COBUY_OUT_OF_MEMORY, naming what there was no room for. */
-cobuy_status status_no_memory(cobuy_error *error, const char *what);
+static inline cobuy_status status_no_memory(cobuy_error *error, const char *what)
+{
+    status_fail(error, COBUY_OUT_OF_MEMORY, "out of memory for %s", what);
+    return COBUY_OUT_OF_MEMORY;
+}
 
 #endif /* COBUY_BASE_STATUS_H */

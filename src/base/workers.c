@@ -12,11 +12,11 @@ struct team {
     const char *stage;
     size_t tasks;
     atomic_size_t done;
-    atomic_bool stop;
+    /* Tasks above it need not begin; the lowest failure is found even if tasks begin
+     * out of order. */
+    atomic_size_t lowest_failed;
     atomic_flag reporting; /* one worker tells of progress at a time */
-    /* The failure of the lowest task; written inside 'failing' only. */
-    size_t failed_task;
-    cobuy_status status;
+    cobuy_status status;   /* of that task */
     cobuy_error error;
 };
 
@@ -24,6 +24,15 @@ uint32_t workers_available(void)
 {
     int threads = omp_get_max_threads();
     return threads > 0 ? (uint32_t)threads : 1;
+}
+
+uint32_t workers_most(void)
+{
+    int processors = omp_get_num_procs(), limit = omp_get_thread_limit();
+    uint32_t most = 64;
+    if (processors > 0 && 4 * (uint32_t)processors > most)
+        most = 4 * (uint32_t)processors;
+    return limit > 0 && (uint32_t)limit < most ? (uint32_t)limit : most;
 }
 
 uint32_t workers_count(const cobuy_context *context, size_t tasks)
@@ -35,10 +44,9 @@ uint32_t workers_count(const cobuy_context *context, size_t tasks)
 static void record_failure(struct team *team, size_t task, cobuy_status status,
                            const cobuy_error *error)
 {
-    atomic_store(&team->stop, true);
 #pragma omp critical(cobuy_failing)
-    if (team->status == COBUY_OK || task < team->failed_task) {
-        team->failed_task = task;
+    if (task < atomic_load(&team->lowest_failed)) {
+        atomic_store(&team->lowest_failed, task);
         team->status = status;
         team->error = *error;
     }
@@ -56,7 +64,7 @@ static void report_progress(struct team *team)
 
 static void run_task(struct team *team, size_t task, uint32_t worker)
 {
-    if (atomic_load_explicit(&team->stop, memory_order_relaxed)) return;
+    if (task > atomic_load_explicit(&team->lowest_failed, memory_order_relaxed)) return;
     cobuy_error error;
     cobuy_status status = context_check(team->context, &error);
     if (status == COBUY_OK) status = team->task(team->shared, task, worker, &error);
@@ -76,11 +84,12 @@ cobuy_status workers_run(cobuy_context *context, size_t tasks, worker_task *task
                         .tasks = tasks,
                         .status = COBUY_OK};
     atomic_init(&team.done, 0);
-    atomic_init(&team.stop, false);
+    atomic_init(&team.lowest_failed, SIZE_MAX);
     atomic_flag_clear(&team.reporting);
     int threads = (int)workers_count(context, tasks);
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+#pragma omp parallel for schedule(monotonic \
+                                  : dynamic, 1) num_threads(threads) if (threads > 1)
     for (size_t i = 0; i < tasks; i++)
         run_task(&team, i, (uint32_t)omp_get_thread_num());
 

@@ -14,13 +14,17 @@ typedef cobuy_status worker_task(void *shared, size_t task, uint32_t worker,
 /* Threads that OpenMP offers (OMP_NUM_THREADS, else the processors). */
 uint32_t workers_available(void);
 
+/* Threads that make sense at most; a system that cannot make as many as are asked for
+ * ends the process, out of reach of this library. */
+uint32_t workers_most(void);
+
 /* Workers that workers_run() will use for 'tasks' tasks. */
 uint32_t workers_count(const cobuy_context *context, size_t tasks);
 
 /* Runs tasks 0 to 'tasks' less one, each once, handing them out in order as workers
  * come free, and returns when all have ended.  After a failure, and when the context is
- * cancelled, no further task begins; of several failures that of the lowest task is
- * returned.  Reports progress as 'stage'; NULL: none. */
+ * cancelled, no further task begins that is not lower; of several failures that of the
+ * lowest task is returned.  Reports progress as 'stage'; NULL: none. */
 cobuy_status workers_run(cobuy_context *context, size_t tasks, worker_task *task,
                          void *shared, const char *stage, cobuy_error *error);
 

@@ -63,7 +63,7 @@ static bool is_last_key(const cobuy_builder *builder, const void *key, size_t le
 {
     if (builder->n_baskets == 0) return false;
     cobuy_text last = dictionary_text(&builder->baskets, builder->last);
-    return last.length == length && memcmp(last.bytes, key, length) == 0;
+    return text_compare(last, (cobuy_text){key, length}) == 0;
 }
 
 cobuy_status cobuy_builder_add(cobuy_builder *builder, const void *basket,

@@ -6,12 +6,17 @@
 #include "base/hash.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { FIRST_SLOTS = 1024 };
 
 void dictionary_init(struct dictionary *dictionary, struct memory *memory)
 {
-    *dictionary = (struct dictionary){.memory = memory};
+    /* The clock and where memory lies this time are hard to guess. */
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    uint64_t seed = hash_integer((uint64_t)now.tv_nsec ^ (uintptr_t)dictionary);
+    *dictionary = (struct dictionary){.memory = memory, .seed = seed};
 }
 
 void dictionary_clear(struct dictionary *dictionary)
@@ -43,7 +48,7 @@ static size_t find_slot(const struct dictionary *dictionary, uint32_t hash,
         uint32_t id = dictionary->slots[slot] - 1;
         if (dictionary->hashes.data[id] != hash) continue;
         cobuy_text known = dictionary_text(dictionary, id);
-        if (known.length == length && memcmp(known.bytes, bytes, length) == 0) break;
+        if (text_compare(known, (cobuy_text){bytes, length}) == 0) break;
     }
     return slot;
 }
@@ -93,7 +98,7 @@ cobuy_status dictionary_intern(struct dictionary *dictionary, const void *bytes,
         !grow_slots(dictionary))
         return status_no_memory(error, what);
 
-    uint32_t hash = (uint32_t)hash_bytes(bytes, length);
+    uint32_t hash = (uint32_t)hash_bytes(bytes, length, dictionary->seed);
     size_t slot = find_slot(dictionary, hash, bytes, length);
     if (dictionary->slots[slot] == 0) {
         if (!append(dictionary, hash, bytes, length))

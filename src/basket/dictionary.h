@@ -3,7 +3,7 @@
  *
  *     ids      0 1 2 ... in the order of first occurrence
  *     texts    "tea\0beer\0diapers\0..."  all strings, a zero byte behind each
- *     starts   0 4 9 17 ...               where each begins; one more for the end
+ *     starts   0 4 9 ...                  where each begins
  *     slots    open addressing, linear probing: id + 1, or 0; at most half full
  *     hashes   of each id, so that most probes and all growing need no string
  */
@@ -18,6 +18,7 @@
 struct dictionary {
     struct memory *memory;
     uint32_t count;
+    uint64_t seed; /* of the hashes; ids do not depend on it */
     VECTOR(char) texts;
     VECTOR(uint64_t) starts; /* 'count' of them; the end is texts.length */
     VECTOR(uint32_t) hashes;

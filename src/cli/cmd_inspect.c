@@ -110,7 +110,7 @@ static void print_contents(const cobuy_read_report *report, const struct sizes *
 {
     puts("\nContents");
     print_number("rows", report->rows);
-    print_number("rows used", report->used_rows);
+    print_number("items bought", report->used_rows);
     print_number("baskets", report->baskets);
     print_number("different items", report->items);
     if (report->baskets == 0) return;
@@ -211,13 +211,15 @@ static void print_dirt(const cobuy_read_report *report)
 {
     puts("\nLeft out");
     uint64_t all = report->bad_rows + report->blank_baskets + report->blank_items +
-                   report->repeated_items + report->blank_lines + report->empty_logs;
+                   report->repeated_items + report->blank_lines + report->empty_logs +
+                   report->repeated_headers;
     if (all == 0) puts("  nothing");
     print_number_if("rows without a basket", report->blank_baskets);
     print_number_if("rows without an item", report->blank_items);
     print_number_if("repeats within a basket", report->repeated_items);
     print_number_if("blank lines", report->blank_lines);
     print_number_if("empty logs", report->empty_logs);
+    print_number_if("repeats of the header", report->repeated_headers);
     print_number_if("bad rows", report->bad_rows);
     for (size_t i = 0; i < report->n_bad; i++) {
         fputs("    ", stdout);

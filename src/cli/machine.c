@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <unistd.h>
 
 /* Limits of the control group that a container sees as its own, of both versions. */
 static const char *const GROUP_LIMITS[] = {
@@ -25,14 +24,25 @@ static uint64_t read_limit(const char *path)
     return limit;
 }
 
+/* What Linux thinks can be had without taking it from others; UINT64_MAX: not known. */
+static uint64_t read_available(void)
+{
+    uint64_t kibibytes = UINT64_MAX;
+    char line[128];
+    FILE *file = fopen("/proc/meminfo", "r");
+    if (!file) return kibibytes;
+    while (fgets(line, sizeof line, file))
+        if (sscanf(line, "MemAvailable: %" SCNu64, &kibibytes) == 1) break;
+    fclose(file);
+    return kibibytes < UINT64_MAX / 1024 ? kibibytes * 1024 : UINT64_MAX;
+}
+
 size_t machine_memory(void)
 {
-    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || page <= 0) return 0;
-    uint64_t least = (uint64_t)pages * (uint64_t)page;
+    uint64_t least = read_available();
     for (size_t i = 0; i < sizeof GROUP_LIMITS / sizeof *GROUP_LIMITS; i++) {
         uint64_t limit = read_limit(GROUP_LIMITS[i]);
         if (limit < least) least = limit;
     }
-    return least < SIZE_MAX ? (size_t)least : SIZE_MAX;
+    return least < SIZE_MAX ? (size_t)least : 0;
 }

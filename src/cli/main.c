@@ -267,7 +267,9 @@ static int run_program_options(int argc, char **argv)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
-    signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of the write */
+    /* A reader that leaves and a limit that is reached are errors of the write. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         help_print_short(stderr);
         return EXIT_USAGE;

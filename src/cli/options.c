@@ -88,7 +88,7 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "N|P%",
      .text = "baskets that must hold all items of an itemset: a number (25), a "
              "percentage of all baskets (0.5%) or a share of them (0.005).  The default "
-             "is raised where it would give more than 1,000,000 itemsets"},
+             "is raised where it would give more than 100,000 itemsets"},
     {"max-items", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_items),
      .argument = "N", .least = 1, .most = UINT32_MAX, .absent = "no limit",
      .text = "most items of an itemset; for a rule, of both sides together"},
@@ -156,7 +156,7 @@ const struct option_row OPTION_TABLE[] = {
      .text = "threads to work with; the result is the same"},
     {"quiet", 0, COMMANDS, GROUP_GENERAL, &VALUE_FLAG, FIELD(quiet),
      .text = "say only warnings and errors"},
-    {"help", 0, COMMANDS | COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(help),
+    {"help", 'h', COMMANDS | COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(help),
      .text = "print this help"},
     {"version", 0, COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(version),
      .text = "print the version"},

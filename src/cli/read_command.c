@@ -115,12 +115,38 @@ static void add_all_dirt(struct buffer *out, const cobuy_read_report *report)
     before =
         add_dirt(out, before, report->repeated_items, "repeat", " within a basket");
     before = add_dirt(out, before, report->blank_lines, "blank line", "");
-    add_dirt(out, before, report->empty_logs, "empty log", "");
+    before = add_dirt(out, before, report->empty_logs, "empty log", "");
+    add_dirt(out, before, report->repeated_headers, "repeat", " of the header");
+}
+
+/* The same rows twice count twice where a line is a basket, and repeat elsewhere. */
+static void warn_of_twins(struct session *session, const cobuy_read_report *report)
+{
+    for (size_t i = 1; i < report->n_logs; i++)
+        for (size_t j = 0; j < i; j++)
+            if (report->logs[i].bytes > 0 &&
+                strcmp(report->logs[i].sha256, report->logs[j].sha256) == 0) {
+                messages_warn(&session->messages, "%s and %s are the same log",
+                              report->logs[j].path, report->logs[i].path);
+                return;
+            }
+}
+
+/* A log that is mostly left out is hardly one that was meant. */
+static void warn_of_loss(struct session *session, const cobuy_read_report *report)
+{
+    uint64_t lost = report->bad_rows + report->blank_baskets;
+    if (report->format == COBUY_LOG_CSV) lost += report->blank_items;
+    if (lost > report->rows / 10)
+        messages_warn(&session->messages, "%s of %s rows were left out",
+                      text_number(lost).text, text_number(report->rows).text);
 }
 
 void read_say(struct session *session, const cobuy_baskets *baskets)
 {
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    warn_of_twins(session, report);
+    warn_of_loss(session, report);
     struct buffer note = {0};
     add_source(&note, &session->settings);
     read_add_layout(&note, report);

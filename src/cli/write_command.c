@@ -6,6 +6,7 @@
 #include "cli/text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,10 @@ static cobuy_status refuse_log(const struct settings *settings,
 {
     for (size_t i = 0; i < settings->n_logs; i++) {
         struct stat log;
-        if (stat(settings->logs[i], &log) != 0) continue; /* reading will say so */
+        bool standard_input = strcmp(settings->logs[i], "-") == 0;
+        int found =
+            standard_input ? fstat(STDIN_FILENO, &log) : stat(settings->logs[i], &log);
+        if (found != 0) continue; /* reading will say so */
         if (S_ISREG(log.st_mode) && log.st_dev == output->st_dev &&
             log.st_ino == output->st_ino)
             return error_set(error, COBUY_INVALID_ARGUMENT,
@@ -63,11 +67,32 @@ static cobuy_status check_folder(const char *path, cobuy_error *error)
     return status;
 }
 
+/* A name that promises a format which is not written would mislead its readers. */
+static cobuy_status refuse_name(const struct settings *settings, cobuy_error *error)
+{
+    static const char *const FOREIGN[] = {".json", ".tsv",  ".xlsx", ".xls", ".parquet",
+                                          ".zst",  ".xz",   ".bz2",  ".zip", ".sqlite",
+                                          ".db",   ".html", ".xml",  ".pmml"};
+    size_t length = strlen(settings->output);
+    if (settings->to != COBUY_FILE_AUTO) return COBUY_OK;
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++) {
+        size_t n = strlen(FOREIGN[i]);
+        if (length > n && strcmp(settings->output + length - n, FOREIGN[i]) == 0)
+            return error_set(error, COBUY_INVALID_ARGUMENT,
+                             "%s: '%s' is no format that is written; CSV (.csv), JSON "
+                             "Lines (.jsonl), each also with .gz, are; --to csv writes "
+                             "CSV under any name",
+                             settings->output, FOREIGN[i]);
+    }
+    return COBUY_OK;
+}
+
 cobuy_status write_check_path(const struct settings *settings, cobuy_error *error)
 {
     const char *path = write_path(settings);
     struct stat output;
     if (is_standard_output(settings)) return COBUY_OK;
+    TRY(refuse_name(settings, error));
     if (stat(path, &output) != 0) return check_folder(path, error);
     if (S_ISDIR(output.st_mode))
         return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: is a folder", path);
@@ -98,7 +123,7 @@ cobuy_status setting_list_create(struct setting_list *list,
 {
     enum command_bit command = session->command->bit;
     struct buffer values = {0};
-    *list = (struct setting_list){NULL, 0, NULL};
+    *list = (struct setting_list){.length = 0};
     for (const struct option_row *row = next_setting(NULL, command); row;
          row = next_setting(row, command)) {
         options_show(row, &session->settings, &values);
@@ -106,7 +131,7 @@ cobuy_status setting_list_create(struct setting_list *list,
         list->length++;
     }
     list->text = buffer_take(&values);
-    list->settings = calloc(list->length + 1, sizeof *list->settings);
+    list->settings = calloc(list->length + 2, sizeof *list->settings);
     if (!list->text || !list->settings) {
         setting_list_clear(list);
         return error_no_memory(error);
@@ -118,6 +143,11 @@ cobuy_status setting_list_create(struct setting_list *list,
         list->settings[i] = (cobuy_setting){row->name, value};
         value += strlen(value) + 1;
     }
+    if (session->default_count > 0) {
+        snprintf(list->chosen, sizeof list->chosen, "%" PRIu64, session->default_count);
+        list->settings[list->length++] =
+            (cobuy_setting){"default-min-support-in-effect", list->chosen};
+    }
     return COBUY_OK;
 }
 
@@ -125,7 +155,7 @@ void setting_list_clear(struct setting_list *list)
 {
     free(list->settings);
     free(list->text);
-    *list = (struct setting_list){NULL, 0, NULL};
+    *list = (struct setting_list){.length = 0};
 }
 
 cobuy_write_options write_options(const struct session *session,

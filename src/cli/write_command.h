@@ -21,7 +21,8 @@ cobuy_status write_check_path(const struct settings *settings, cobuy_error *erro
 struct setting_list {
     cobuy_setting *settings;
     size_t length;
-    char *text; /* all values, one after the other */
+    char *text;      /* all values, one after the other */
+    char chosen[24]; /* the minimum count, where none was asked for */
 };
 
 COBUY_CHECK cobuy_status setting_list_create(struct setting_list *list,

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h> /* flock */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,7 +55,8 @@ static cobuy_status create_temporary(struct atomic_file *file, const struct stat
     for (unsigned i = 0; i < NAME_TRIES; i++) {
         snprintf(file->temporary, sizeof file->temporary, "%.*s.%.*s.%ld-%u.tmp",
                  folder, file->target, NAME_KEPT, name, (long)getpid(), i);
-        file->fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        file->fd = open(file->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                        last ? 0600 : 0666);
         if (file->fd >= 0 || errno != EEXIST) break;
     }
     if (file->fd < 0) return fail(file, "cannot be created in its folder", error);
@@ -92,11 +94,14 @@ static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
     }
     struct stat last;
     bool exists = stat(file->path, &last) == 0;
+    if (!exists && errno != ENOENT) return fail(file, "cannot be written", error);
     if (exists && S_ISDIR(last.st_mode)) {
         errno = EISDIR;
         return fail(file, "cannot be written", error);
     }
-    if (exists && !S_ISREG(last.st_mode)) {
+    /* What a shell redirected to a file is not ours to replace. */
+    bool device = strncmp(file->path, "/dev/", 5) == 0;
+    if (exists && (device || !S_ISREG(last.st_mode))) {
         file->straight = true;
         file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? fail(file, "cannot be opened", error) : COBUY_OK;
@@ -160,28 +165,60 @@ cobuy_status atomic_file_complete(struct atomic_file *file, cobuy_error *error)
     return COBUY_OK;
 }
 
-/* Without this a crash of the machine could undo the rename.  File systems that have
- * no such call say EINVAL. */
-static cobuy_status sync_folder(struct atomic_file *file, cobuy_error *error)
+static int open_folder(const struct atomic_file *file)
 {
     size_t length = folder_length(file->target);
-    file->target[length] = '\0';
-    int fd = open(length ? file->target : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return fail(file, "its folder cannot be opened", error);
-    bool synced = fsync(fd) == 0 || errno == EINVAL;
-    cobuy_status status =
-        synced ? COBUY_OK : fail(file, "its folder cannot be put on the disk", error);
-    close(fd);
+    char folder[PATH_ROOM] = ".";
+    if (length > 0) {
+        memcpy(folder, file->target, length);
+        folder[length] = '\0';
+    }
+    return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Waits for the lock of a folder.  File systems without locks are none the worse: each
+ * rename is whole by itself. */
+static cobuy_status lock_folder(struct atomic_file *file, int folder,
+                                cobuy_error *error)
+{
+    while (flock(folder, LOCK_EX) != 0) {
+        if (errno != EINTR) break;
+        cobuy_status status = context_check(file->context, error);
+        if (status != COBUY_OK) return status;
+    }
+    return COBUY_OK;
+}
+
+/* Renames, and puts the folder on the disk: without that a crash of the machine could
+ * undo the rename.  File systems that have no such call say EINVAL. */
+static cobuy_status rename_file(struct atomic_file *file, cobuy_error *error)
+{
+    if (file->straight) return COBUY_OK;
+    int folder = open_folder(file);
+    if (folder < 0) return fail(file, "its folder cannot be opened", error);
+    cobuy_status status = COBUY_OK;
+    if (rename(file->temporary, file->target) != 0)
+        status = fail(file, "cannot be renamed to its name", error);
+    else
+        file->pending = false;
+    if (status == COBUY_OK && fsync(folder) != 0 && errno != EINVAL)
+        status = fail(file, "its folder cannot be put on the disk", error);
+    close(folder);
     return status;
 }
 
-cobuy_status atomic_file_publish(struct atomic_file *file, cobuy_error *error)
+cobuy_status atomic_file_publish(struct atomic_file *const *files, size_t n_files,
+                                 cobuy_error *error)
 {
-    if (file->straight) return COBUY_OK;
-    if (rename(file->temporary, file->target) != 0)
-        return fail(file, "cannot be renamed to its name", error);
-    file->pending = false;
-    return sync_folder(file, error);
+    struct atomic_file *last = files[n_files - 1];
+    if (last->straight) return COBUY_OK;
+    int folder = open_folder(last);
+    if (folder < 0) return fail(last, "its folder cannot be opened", error);
+    cobuy_status status = lock_folder(last, folder, error);
+    for (size_t i = 0; status == COBUY_OK && i < n_files; i++)
+        status = rename_file(files[i], error);
+    close(folder);
+    return status;
 }
 
 void atomic_file_close(struct atomic_file *file)

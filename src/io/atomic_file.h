@@ -24,8 +24,11 @@ COBUY_CHECK cobuy_status atomic_file_write(struct atomic_file *file, const void 
                                            size_t length, cobuy_error *error);
 COBUY_CHECK cobuy_status atomic_file_complete(struct atomic_file *file,
                                               cobuy_error *error);
-COBUY_CHECK cobuy_status atomic_file_publish(struct atomic_file *file,
-                                             cobuy_error *error);
+
+/* Renames completed files, in this order.  Runs that publish the same last file at the
+ * same time take turns, so that files that belong together stay together. */
+COBUY_CHECK cobuy_status atomic_file_publish(struct atomic_file *const *files,
+                                             size_t n_files, cobuy_error *error);
 void atomic_file_close(struct atomic_file *file); /* accepts NULL */
 
 /* True if the bytes go straight to a device, a pipe or standard output. */

@@ -8,12 +8,13 @@
 
 #include <stdint.h>
 
-/* Line ends in the bytes from 'begin' up to 'end'. */
+/* Line ends in the bytes from 'begin' up to 'end'.  begin[-1] is the byte before them,
+ * or any but CR if there is none: a LF behind a CR was counted with it. */
 static inline uint64_t line_ends_count(const char *begin, const char *end)
 {
     uint64_t count = 0;
     for (const char *at = begin; at < end; at++)
-        count += *at == '\n' ? at == begin || at[-1] != '\r' : *at == '\r';
+        count += *at == '\n' ? at[-1] != '\r' : *at == '\r';
     return count;
 }
 

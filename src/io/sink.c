@@ -7,6 +7,7 @@
 #include "io/digest.h"
 #include "io/zlib_memory.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum {
@@ -115,9 +116,12 @@ cobuy_status sink_complete(struct sink *sink, cobuy_error *error)
     return status == COBUY_OK ? atomic_file_complete(sink->file, error) : status;
 }
 
-cobuy_status sink_publish(struct sink *sink, cobuy_error *error)
+cobuy_status sink_publish(struct sink *const *sinks, size_t n_sinks, cobuy_error *error)
 {
-    return atomic_file_publish(sink->file, error);
+    struct atomic_file *files[SINKS_TOGETHER];
+    assert(n_sinks <= SINKS_TOGETHER);
+    for (size_t i = 0; i < n_sinks; i++) files[i] = sinks[i]->file;
+    return atomic_file_publish(files, n_sinks, error);
 }
 
 void sink_close(struct sink *sink)

@@ -84,13 +84,18 @@ static cobuy_status fill(struct source *source, const struct source_seen *seen,
         if (status != COBUY_OK) return status;
         got = read(source->fd, to, STORED_ROOM - in->avail_in);
     } while (got < 0 && errno == EINTR);
+    int reason = errno;
     if (got < 0)
-        return status_fail_system(error, COBUY_INPUT_UNREADABLE, errno,
+        return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
                                   "%s: cannot be read", where(source, seen).text);
     digest_update(&source->digest, to, (size_t)got);
     in->avail_in += (unsigned)got;
     source->taken += (uint64_t)got;
     source->at_end = got == 0;
+    if (source->at_end && source->taken < source->size)
+        return status_fail(error, COBUY_INPUT_UNREADABLE,
+                           "%s: the file became shorter while it was read",
+                           where(source, seen).text);
     return COBUY_OK;
 }
 
@@ -99,8 +104,9 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
     bool standard_input = strcmp(source->path, "-") == 0;
     source->fd =
         standard_input ? dup(STDIN_FILENO) : open(source->path, O_RDONLY | O_CLOEXEC);
+    int reason = errno;
     if (source->fd < 0)
-        return status_fail_system(error, COBUY_INPUT_UNREADABLE, errno,
+        return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
                                   "%s: cannot be opened", where(source, NULL).text);
     struct stat facts;
     if (fstat(source->fd, &facts) != 0)
@@ -108,7 +114,7 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
                                   where(source, NULL).text);
     if (S_ISDIR(facts.st_mode))
         return status_fail(error, COBUY_INPUT_UNREADABLE,
-                           "%s: is a directory; name the logs in it: %s/*.csv.gz",
+                           "%s: is a directory; name the logs in it, %s/* for example",
                            source->path, source->path);
     if (S_ISREG(facts.st_mode)) source->size = (uint64_t)facts.st_size;
     return COBUY_OK;
@@ -163,7 +169,7 @@ static cobuy_status read_plain(struct source *source, char *text, size_t capacit
                                cobuy_error *error)
 {
     z_stream *in = &source->inflater;
-    if (in->avail_in == 0) {
+    if (in->avail_in == 0 && !source->at_end) {
         cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
     }

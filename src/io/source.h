@@ -14,7 +14,8 @@ COBUY_CHECK cobuy_status source_open(struct source **out, cobuy_context *context
                                      const char *path, cobuy_error *error);
 
 /* The text that its reader has, so that an error can name the line where it ends: the
- * line at 'begin', from 1, and the bytes from there on. */
+ * line at 'begin', from 1, and the bytes from there on; begin[-1] as line_ends.h says.
+ */
 struct source_seen {
     uint64_t line;
     const char *begin, *end;

@@ -46,7 +46,7 @@ static cobuy_status keep_part(struct basket_lines *lines, const char *text,
                            (unsigned long long)lines->line, (int)ITEM_LIMIT);
     if (!VECTOR_RESERVE(&lines->context->memory, &lines->part, length))
         return status_no_memory(error, "an item of the log");
-    memcpy(lines->part.data + lines->part.length, text, length);
+    if (length > 0) memcpy(lines->part.data + lines->part.length, text, length);
     lines->part.length += length;
     return COBUY_OK;
 }

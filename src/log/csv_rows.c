@@ -21,8 +21,9 @@
 #include <string.h>
 
 enum {
-    CELL_LIMIT = 1024 * 1024,
-    FIRST_BUFFER = 4096, /* of libcsv, for the cell being read */
+    CELL_LIMIT = 1024 * 1024,  /* bytes */
+    CELLS_LIMIT = 1024 * 1024, /* of a row */
+    FIRST_BUFFER = 4096,       /* of libcsv, for the cell being read */
 };
 
 struct csv_rows {
@@ -74,6 +75,13 @@ static void take_cell(void *text, size_t length, void *user)
     if (rows->status != COBUY_OK) return;
     if (length > CELL_LIMIT) {
         rows->status = fail_for_length(rows, &rows->error);
+        return;
+    }
+    if (rows->ends.length == CELLS_LIMIT) {
+        rows->status =
+            status_fail(&rows->error, COBUY_INPUT_UNREADABLE,
+                        "%s:%llu: a row of more than %d cells begins here", rows->path,
+                        (unsigned long long)rows->first_line, (int)CELLS_LIMIT);
         return;
     }
     if (!VECTOR_RESERVE(memory, &rows->texts, length + 1) ||
@@ -189,11 +197,18 @@ static void end_line(struct csv_rows *rows)
 }
 
 /* The first byte behind the line that begins at 'text', or the end; *ended tells
- * whether the line's end is among them. */
-static const char *find_line_end(const char *text, const char *end, bool *ended)
+ * whether the line's end is among them.  *next_line_feed is the
+ * next LF, or the end, if it is not before 'text'; so text that has only CR is not
+ * searched for LF line by line. */
+static const char *find_line_end(const char *text, const char *end,
+                                 const char **next_line_feed, bool *ended)
 {
-    const char *line_feed = memchr(text, '\n', (size_t)(end - text));
-    const char *stop = line_feed ? line_feed : end;
+    if (!*next_line_feed || *next_line_feed < text) {
+        *next_line_feed = memchr(text, '\n', (size_t)(end - text));
+        if (!*next_line_feed) *next_line_feed = end;
+    }
+    const char *stop = *next_line_feed;
+    const char *line_feed = stop < end ? stop : NULL;
     const char *carriage = memchr(text, '\r', (size_t)(stop - text));
     *ended = carriage || line_feed;
     if (!carriage) return line_feed ? line_feed + 1 : end;
@@ -203,7 +218,7 @@ static const char *find_line_end(const char *text, const char *end, bool *ended)
 cobuy_status csv_rows_feed(struct csv_rows *rows, const char *text, size_t length,
                            cobuy_error *error)
 {
-    const char *end = text + length;
+    const char *end = text + length, *line_feed = NULL;
     if (rows->after_cr && length > 0 && *text == '\n') {
         /* The second half of a CR LF: text inside a quoted cell, nothing outside. */
         cobuy_status status =
@@ -213,7 +228,7 @@ cobuy_status csv_rows_feed(struct csv_rows *rows, const char *text, size_t lengt
     }
     while (text < end) {
         bool ended;
-        const char *next = find_line_end(text, end, &ended);
+        const char *next = find_line_end(text, end, &line_feed, &ended);
         bool blank = is_blank(rows, text, (size_t)(next - text));
         if (blank && ended && !rows->row_open) rows->blank_lines++;
         if (!blank) rows->row_open = true;

@@ -225,8 +225,9 @@ static cobuy_status publish(struct generator *generator, cobuy_error *error)
     cobuy_status status;
     TRY(sink_complete(generator->log, error));
     if (generator->rules) TRY(sink_complete(generator->rules, error));
-    TRY(sink_publish(generator->log, error));
-    if (generator->rules) TRY(sink_publish(generator->rules, error));
+    struct sink *const sinks[] = {generator->rules, generator->log};
+    TRY(generator->rules ? sink_publish(sinks, 2, error)
+                         : sink_publish(sinks + 1, 1, error));
 done:
     return status;
 }

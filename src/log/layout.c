@@ -28,6 +28,7 @@ struct first_row {
     const cobuy_text *cells;
     size_t n_cells;
     uint64_t line;
+    bool header; /* so that damage cannot be passed over */
     bool taken;
 };
 
@@ -35,7 +36,7 @@ static cobuy_status keep_first_row(void *user, const struct csv_row *row,
                                    cobuy_error *error)
 {
     struct first_row *first = user;
-    if (first->taken) return COBUY_OK;
+    if (first->taken || (row->damage && !first->header)) return COBUY_OK;
     cobuy_text *cells = arena_allocate(first->arena, row->n_cells, sizeof *cells);
     if (!cells) return status_no_memory(error, "a log's header");
     for (size_t i = 0; i < row->n_cells; i++) {
@@ -135,6 +136,7 @@ cobuy_status layout_locate(const struct layout *layout, const char *path, uint64
  * n_cells where none was found. */
 struct columns {
     const char **names;
+    const char **labels;
     size_t n; /* of the basket's key, plus one */
     bool all; /* were found */
 };
@@ -147,7 +149,9 @@ static cobuy_status choose_columns(const struct finder *find,
     size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1;
     out->n = n_basket + 1;
     out->names = arena_allocate(find->arena, out->n, sizeof *out->names);
-    if (!out->names) return status_no_memory(error, "the columns of a log");
+    out->labels = arena_allocate(find->arena, out->n, sizeof *out->labels);
+    if (!out->names || !out->labels)
+        return status_no_memory(error, "the columns of a log");
 
     out->all = true;
     for (size_t i = 0; i < out->n; i++) {
@@ -166,6 +170,8 @@ static cobuy_status choose_columns(const struct finder *find,
         out->all = out->all && found;
         /* A number is kept as a number: another log may have other names. */
         out->names[i] = given ? given : found ? first->cells[place].bytes : NULL;
+        bool named = found && !options->no_header;
+        out->labels[i] = named ? first->cells[place].bytes : out->names[i];
     }
     return COBUY_OK;
 }
@@ -201,7 +207,7 @@ static cobuy_status fail_unknown(const struct finder *find,
     else if (item)
         snprintf(found, sizeof found, " (the item's is '%.80s')", item);
     return status_fail(error, COBUY_INVALID_ARGUMENT,
-                       "%s: which column holds the %s%s? Name it, or say that the log "
+                       "%s: which column holds the %s%s? name it, or say that the log "
                        "has a basket a line; the first row is: %s",
                        find->path,
                        basket ? "item"
@@ -225,21 +231,50 @@ static bool is_better(const struct attempt *a, const struct attempt *b)
     return a->first.n_cells > b->first.n_cells;
 }
 
+static cobuy_status try_delimiter(struct attempt *attempt, const struct finder *find,
+                                  cobuy_error *error)
+{
+    cobuy_status status =
+        read_first_row(&attempt->first, find, attempt->delimiter, error);
+    return status == COBUY_OK
+               ? choose_columns(find, &attempt->first, &attempt->columns, error)
+               : status;
+}
+
+/* A quote may not close under a delimiter that is none: that is only an error if all
+ * others fail as well. */
 static cobuy_status try_delimiters(struct attempt *best, const struct finder *find,
                                    cobuy_error *error)
 {
     char given = find->options->delimiter;
+    cobuy_status failed = COBUY_OK;
+    cobuy_error reason;
+    bool any = false;
     for (size_t i = 0; i < (given ? 1 : N_DELIMITERS); i++) {
-        struct attempt attempt = {.delimiter = given ? given : delimiters[i],
-                                  .first = {.arena = find->arena}};
-        cobuy_status status =
-            read_first_row(&attempt.first, find, attempt.delimiter, error);
-        if (status == COBUY_OK)
-            status = choose_columns(find, &attempt.first, &attempt.columns, error);
-        if (status != COBUY_OK) return status;
-        if (i == 0 || is_better(&attempt, best)) *best = attempt;
+        struct attempt attempt = {
+            .delimiter = given ? given : delimiters[i],
+            .first = {.arena = find->arena, .header = !find->options->no_header}};
+        cobuy_status status = try_delimiter(&attempt, find, &reason);
+        if (status == COBUY_OK) {
+            if (!any || is_better(&attempt, best)) *best = attempt;
+            any = true;
+        } else {
+            failed = status;
+            if (status != COBUY_INPUT_UNREADABLE) break;
+        }
     }
-    return COBUY_OK;
+    bool fatal = failed != COBUY_OK && failed != COBUY_INPUT_UNREADABLE;
+    if (any && !fatal) return COBUY_OK;
+    if (error) *error = reason;
+    return failed;
+}
+
+static cobuy_status fail_no_row(const struct finder *find, cobuy_error *error)
+{
+    return status_fail(error, COBUY_INPUT_UNREADABLE,
+                       "%s: the first row does not end within %d bytes; is a quote not "
+                       "closed?",
+                       find->path, (int)LAYOUT_SAMPLE);
 }
 
 static cobuy_status find_csv(struct layout *out, const struct finder *find,
@@ -248,15 +283,46 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
     struct attempt best = {0};
     cobuy_status status = try_delimiters(&best, find, error);
     if (status != COBUY_OK) return status;
+    if (!best.first.taken) return fail_no_row(find, error);
     for (size_t i = 0; i < best.columns.n; i++)
         if (!best.columns.names[i])
             return fail_unknown(find, &best.first, &best.columns, error);
-    *out = (struct layout){COBUY_LOG_CSV, best.delimiter, !find->options->no_header,
-                           best.columns.names, best.columns.n};
+    *out = (struct layout){
+        COBUY_LOG_CSV,      best.delimiter,      !find->options->no_header,
+        best.columns.names, best.columns.labels, best.columns.n};
     size_t *places = arena_allocate(find->arena, best.columns.n, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
     return layout_locate(out, find->path, best.first.line, best.first.cells,
                          best.first.n_cells, places, error);
+}
+
+/* What separates the items of basket lines: blanks, unless there are delimiters. */
+static char find_item_delimiter(const char *sample, size_t length)
+{
+    size_t counts[N_DELIMITERS] = {0}, best = 0;
+    for (size_t i = 0; i < length; i++) {
+        const char *delimiter = memchr(delimiters, sample[i], N_DELIMITERS);
+        if (delimiter) counts[delimiter - delimiters]++;
+    }
+    for (size_t i = 1; i < N_DELIMITERS; i++)
+        if (counts[i] > counts[best]) best = i;
+    return counts[best] > 0 ? delimiters[best] : 0;
+}
+
+static cobuy_status find_lines(struct layout *out, const struct finder *find,
+                               cobuy_error *error)
+{
+    const cobuy_read_options *options = find->options;
+    if (options->n_basket_columns > 0 || options->item_column)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: basket lines have no columns to be named", find->path);
+    out->format = COBUY_LOG_LINES;
+    out->delimiter = options->delimiter;
+    if (options->delimiter == ' ' || is_basket_lines(find->sample, find->length))
+        out->delimiter = 0;
+    else if (options->delimiter == 0)
+        out->delimiter = find_item_delimiter(find->sample, find->length);
+    return COBUY_OK;
 }
 
 cobuy_status layout_find(struct layout *out, cobuy_context *context,
@@ -270,11 +336,24 @@ cobuy_status layout_find(struct layout *out, cobuy_context *context,
     bool lines = options->format == COBUY_LOG_LINES;
     if (options->format == COBUY_LOG_AUTO && !columns_given && !options->delimiter)
         lines = is_basket_lines(sample, length);
-    if (!lines) return find_csv(out, &find, error);
-    if (columns_given)
+    return lines ? find_lines(out, &find, error) : find_csv(out, &find, error);
+}
+
+cobuy_status layout_check(const struct layout *layout, const char *path,
+                          const char *sample, size_t length,
+                          const cobuy_read_options *options, cobuy_error *error)
+{
+    if (layout->format != COBUY_LOG_LINES || options->delimiter) return COBUY_OK;
+    if (is_basket_lines(sample, length)) return COBUY_OK;
+    char found = find_item_delimiter(sample, length);
+    if (options->format == COBUY_LOG_AUTO)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "%s: basket lines have no columns to be named", path);
-    char delimiter = options->delimiter == ' ' ? 0 : options->delimiter;
-    *out = (struct layout){.format = COBUY_LOG_LINES, .delimiter = delimiter};
-    return COBUY_OK;
+                           "%s: is not a basket a line of integers, as the logs before "
+                           "it are; logs of one run have one layout",
+                           path);
+    if (found == 0 || found == layout->delimiter) return COBUY_OK;
+    return status_fail(error, COBUY_INVALID_ARGUMENT,
+                       "%s: separates items by '%c', and the logs before it do not; "
+                       "logs of one run have one layout",
+                       path, found);
 }

@@ -18,7 +18,8 @@ struct layout {
     /* CSV: names that the header of every log must have, or numbers as text where
      * there is no header; the item's column behind the basket's.  In the arena. */
     const char **columns;
-    size_t n_columns; /* of the basket's key, plus one */
+    const char **labels; /* what the first log's header calls them; else the same */
+    size_t n_columns;    /* of the basket's key, plus one */
 };
 
 /* Finds the layout of a log from its first LAYOUT_SAMPLE bytes (fewer if it is shorter)
@@ -28,6 +29,13 @@ COBUY_CHECK cobuy_status layout_find(struct layout *out, cobuy_context *context,
                                      const char *sample, size_t length,
                                      const cobuy_read_options *options,
                                      cobuy_error *error);
+
+/* Fails if a later log, of which these are the first bytes, has plainly another layout.
+ * (CSV shows that by its columns.) */
+COBUY_CHECK cobuy_status layout_check(const struct layout *layout, const char *path,
+                                      const char *sample, size_t length,
+                                      const cobuy_read_options *options,
+                                      cobuy_error *error);
 
 /* Stores in places[i] where columns[i] stands in a first row, which is on 'line'; fails
  * with the names that there are.  Without a header the row is data and columns are

@@ -74,6 +74,37 @@ static cobuy_status take_purchase(struct purchases *to, const cobuy_text *cells,
     return COBUY_OK;
 }
 
+static cobuy_status keep_header(struct purchases *to, const cobuy_text *cells,
+                                cobuy_error *error)
+{
+    size_t n = to->layout->n_columns;
+    to->header = arena_allocate(to->texts, n, sizeof *to->header);
+    if (!to->header) return status_no_memory(error, "a log's header");
+    for (size_t i = 0; i < n; i++) {
+        cobuy_text cell = cells[to->places[i]];
+        char *copy = arena_allocate(to->texts, cell.length + 1, 1);
+        if (!copy) return status_no_memory(error, "a log's header");
+        memcpy(copy, cell.bytes, cell.length + 1);
+        to->header[i] = (cobuy_text){copy, cell.length};
+    }
+    return COBUY_OK;
+}
+
+/* Tells whether a row says again what the header says; the last column, the item's, is
+ * the one that mostly tells at once. */
+static bool repeats_header(const struct purchases *to, const cobuy_text *cells)
+{
+    if (!to->header) return false;
+    for (size_t i = to->layout->n_columns; i-- > 0;) {
+        cobuy_text cell = cells[to->places[i]], name = to->header[i];
+        bool marked = cell.length == name.length + 3 &&
+                      memcmp(cell.bytes, "\xef\xbb\xbf", 3) == 0;
+        if (marked) cell = (cobuy_text){cell.bytes + 3, cell.length - 3};
+        if (text_compare(cell, name) != 0) return false;
+    }
+    return true;
+}
+
 /* The first row says how many columns there are, and which is where. */
 static cobuy_status take_first_row(struct purchases *to, const struct csv_row *row,
                                    cobuy_error *error)
@@ -83,8 +114,10 @@ static cobuy_status take_first_row(struct purchases *to, const struct csv_row *r
                            "%s:%llu: in the first row %s", to->path,
                            (unsigned long long)row->line, row->damage);
     to->row_cells = row->n_cells;
-    return layout_locate(to->layout, to->path, row->line, row->cells, row->n_cells,
-                         to->places, error);
+    cobuy_status status = layout_locate(to->layout, to->path, row->line, row->cells,
+                                        row->n_cells, to->places, error);
+    if (status != COBUY_OK || !to->layout->header) return status;
+    return keep_header(to, row->cells, error);
 }
 
 /* A row of a log with an item a row. */
@@ -92,7 +125,7 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
                                 cobuy_error *error)
 {
     struct purchases *to = user;
-    if (to->row_cells == 0) {
+    if (to->row_cells == 0 && (to->layout->header || !row->damage)) {
         cobuy_status status = take_first_row(to, row, error);
         if (status != COBUY_OK || to->layout->header) return status;
     }
@@ -104,6 +137,10 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
                  row->n_cells, row->n_cells == 1 ? "" : "s",
                  to->layout->header ? "header" : "first row", to->row_cells);
         return take_bad_row(to, row, reason, error);
+    }
+    if (repeats_header(to, row->cells)) {
+        to->report->repeated_headers++;
+        return COBUY_OK;
     }
     return take_purchase(to, row->cells, error);
 }

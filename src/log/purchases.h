@@ -25,8 +25,9 @@ struct purchases {
     VECTOR(char) key;          /* of a compound basket key */
     /* Of the log being read. */
     const char *path;
-    size_t row_cells; /* that a row must have; 0 before the first row */
-    uint64_t rows;    /* without the header */
+    size_t row_cells;   /* that a row must have; 0 before the first row */
+    cobuy_text *header; /* its cells at 'places'; NULL: there is none */
+    uint64_t rows;      /* without the header */
 };
 
 /* Both are csv_row_takers; 'user' is the struct purchases. */

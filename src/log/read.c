@@ -122,23 +122,25 @@ static void report_progress(const struct reader *reader, const struct source *so
                    reader->bytes_before + source_bytes(source), size);
 }
 
-/* Finds the layout if no log before had any text, and begins the first piece. */
+/* Finds the layout if no log before had any text, and checks it if one had. */
 static cobuy_status begin_text(struct reader *reader, struct parser *parser,
                                const char *text, size_t length, cobuy_error *error)
 {
-    cobuy_status status = COBUY_OK;
-    if (reader->layout.format == COBUY_LOG_AUTO) {
-        size_t sample = length < LAYOUT_SAMPLE ? length : LAYOUT_SAMPLE;
-        status =
-            layout_find(&reader->layout, reader->context, &reader->texts,
-                        reader->purchases.path, text, sample, &reader->options, error);
-        if (status != COBUY_OK) return status;
+    struct layout *layout = &reader->layout;
+    const char *path = reader->purchases.path;
+    size_t sample = length < LAYOUT_SAMPLE ? length : LAYOUT_SAMPLE;
+    cobuy_status status =
+        layout->format == COBUY_LOG_AUTO
+            ? layout_find(layout, reader->context, &reader->texts, path, text, sample,
+                          &reader->options, error)
+            : layout_check(layout, path, text, sample, &reader->options, error);
+    if (status == COBUY_OK && !reader->purchases.places) {
         reader->purchases.places =
-            arena_allocate(&reader->texts, reader->layout.n_columns, sizeof(size_t));
+            arena_allocate(&reader->texts, layout->n_columns, sizeof(size_t));
         if (!reader->purchases.places)
-            return status_no_memory(error, "the columns of a log");
+            status = status_no_memory(error, "the columns of a log");
     }
-    return open_parser(parser, reader, error);
+    return status == COBUY_OK ? open_parser(parser, reader, error) : status;
 }
 
 static size_t mark_length(const char *text, size_t length)
@@ -153,12 +155,15 @@ static bool is_all_blank(const char *text, size_t length)
     return true;
 }
 
+/* 'text' has room for a piece, and a byte in front of it for the last of the piece
+ * before, by which lines are counted. */
 static cobuy_status read_text(struct reader *reader, struct source *source, char *text,
                               cobuy_error *error)
 {
     struct parser parser = {0};
     size_t length;
     cobuy_status status = COBUY_OK;
+    text[-1] = '\n';
     TRY(fill(source, text, 1, &length, error));
     TRY(refuse_zero_bytes(reader, text, length, 1, error));
     size_t mark = mark_length(text, length);
@@ -170,7 +175,9 @@ static cobuy_status read_text(struct reader *reader, struct source *source, char
     TRY(feed(&parser, text + mark, length - mark, error));
     while (length > 0) {
         report_progress(reader, source);
+        TRY(context_check(reader->context, error));
         uint64_t line = line_of(&parser);
+        text[-1] = text[length - 1];
         TRY(fill(source, text, line, &length, error));
         TRY(refuse_zero_bytes(reader, text, length, line, error));
         TRY(feed(&parser, text, length, error));
@@ -186,6 +193,7 @@ static cobuy_status read_log(struct reader *reader, const char *path, cobuy_log 
 {
     reader->purchases.path = strcmp(path, "-") == 0 ? "standard input" : path;
     reader->purchases.row_cells = 0;
+    reader->purchases.header = NULL;
     reader->purchases.rows = 0;
     struct source *source;
     cobuy_status status = source_open(&source, reader->context, path, error);
@@ -246,16 +254,16 @@ static cobuy_status describe_layout(struct reader *reader, cobuy_error *error)
     report->header = layout->header;
     if (layout->format != COBUY_LOG_CSV) return COBUY_OK;
     size_t length = 0, n_basket = layout->n_columns - 1;
-    for (size_t i = 0; i < n_basket; i++) length += strlen(layout->columns[i]) + 1;
+    for (size_t i = 0; i < n_basket; i++) length += strlen(layout->labels[i]) + 1;
     char *joined = arena_allocate(&reader->texts, length, 1);
     if (!joined) return status_no_memory(error, "a report on the logs");
     joined[0] = '\0';
     for (size_t i = 0; i < n_basket; i++) {
         if (i > 0) strcat(joined, ",");
-        strcat(joined, layout->columns[i]);
+        strcat(joined, layout->labels[i]);
     }
     report->basket_column = joined;
-    return copy_text(reader, layout->columns[n_basket], &report->item_column, error);
+    return copy_text(reader, layout->labels[n_basket], &report->item_column, error);
 }
 
 static cobuy_status check_bad_rows(const struct reader *reader, cobuy_error *error)
@@ -318,21 +326,22 @@ static cobuy_status read_all(struct reader *reader, cobuy_baskets **out,
                              cobuy_error *error)
 {
     struct memory *memory = &reader->context->memory;
-    char *text = NULL;
+    char *block = NULL;
     cobuy_status status = COBUY_OK;
     TRY(check_options(&reader->options, n_paths, error));
     TRY(prepare(reader, paths, n_paths, error));
-    text = memory_allocate(memory, PIECE, 1);
-    if (!text) TRY(status_no_memory(error, "reading a log"));
+    block = memory_allocate(memory, PIECE + 1, 1);
+    if (!block) TRY(status_no_memory(error, "reading a log"));
     for (size_t i = 0; i < n_paths; i++)
-        TRY(read_log(reader, paths[i], &reader->logs[i], text, error));
+        TRY(read_log(reader, paths[i], &reader->logs[i], block + 1, error));
     TRY(finish(reader, out, error));
     if ((*out)->count == 0 && !reader->options.allow_empty)
         TRY(status_fail(error, COBUY_INPUT_EMPTY, "%s%s: there is no basket in %s",
-                        paths[0], n_paths > 1 ? " and the others" : "",
+                        strcmp(paths[0], "-") == 0 ? "standard input" : paths[0],
+                        n_paths > 1 ? " and the others" : "",
                         n_paths > 1 ? "any of them" : "it"));
 done:
-    memory_free(memory, text, PIECE, 1);
+    memory_free(memory, block, PIECE + 1, 1);
     return status;
 }
 

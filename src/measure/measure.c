@@ -16,7 +16,7 @@ __extension__ typedef unsigned __int128 wide;
 /* More bits than a double has, so that the rest can only decide a tie. */
 enum { DOUBLE_BITS = 53, QUOTIENT_BITS = DOUBLE_BITS + 2 };
 
-/* Long division: 'numerator' above 0, 'denominator' below 2^127. */
+/* Long division; 'numerator' is above 0. */
 static double divide(wide numerator, wide denominator)
 {
     wide whole = numerator / denominator, rest = numerator % denominator;
@@ -28,9 +28,9 @@ static double divide(wide numerator, wide denominator)
     }
     uint64_t bits = (uint64_t)whole;
     while (bits >> (QUOTIENT_BITS - 1) == 0) {
-        rest *= 2;
-        bits = 2 * bits + (rest >= denominator);
-        if (rest >= denominator) rest -= denominator;
+        bool one = rest >= denominator - rest; /* 2 rest >= denominator */
+        rest = one ? rest - (denominator - rest) : 2 * rest;
+        bits = 2 * bits + one;
         exponent--;
     }
     return ldexp((double)(bits | (rest != 0)), exponent);

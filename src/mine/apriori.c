@@ -112,11 +112,11 @@ static cobuy_status count_pairs(void *shared, size_t task, uint32_t worker,
     for (uint32_t other = rank; status == COBUY_OK && other-- > 0;) {
         if (counts[other] < apriori->search->min_count) continue;
         uint32_t code = code_of(apriori, other);
+        status = report(apriori, worker, first, &code, 1, counts[other], error);
+        if (status != COBUY_OK || apriori->search->max_items == 2) continue;
         class->n_sets++;
         if (!VECTOR_PUSH(apriori->memory, &class->codes, code))
             status = no_memory(error);
-        else
-            status = report(apriori, worker, first, &code, 1, counts[other], error);
     }
     memset(counts, 0, rank * sizeof *counts);
     return status;

@@ -46,12 +46,15 @@ static cobuy_status finds_too_many(bool *too_many, struct search *search,
         limited[w] = (struct limited_sink){{count_within_limit}, &found, 0};
         sinks[w] = &limited[w].sink;
     }
-    cobuy_status status = search_run(search, sinks, error);
+    cobuy_error found_many; /* reaching the limit is no failure of the caller's */
+    cobuy_status status = search_run(search, sinks, &found_many);
     uint64_t total = atomic_load(&found);
     for (uint32_t w = 0; w < n; w++) total += limited[w].unreported;
     /* An itemset too large for the engine overflows as well, and means the same. */
     *too_many = status == COBUY_OVERFLOW || total > COBUY_DEFAULT_ITEMSETS;
-    return status == COBUY_OVERFLOW ? COBUY_OK : status;
+    if (status == COBUY_OK || status == COBUY_OVERFLOW) return COBUY_OK;
+    if (error) *error = found_many;
+    return status;
 }
 
 static cobuy_status try_count(bool *too_many, cobuy_context *context,
@@ -83,6 +86,11 @@ static cobuy_status raise_count(uint64_t *count, cobuy_context *context,
         options->min_count = high;
         TRY(try_count(&too_many, context, baskets, options, error));
     }
+    if (too_many)
+        TRY(status_fail(error, COBUY_OVERFLOW,
+                        "even itemsets that all baskets hold are more than %d; limit "
+                        "the number of their items",
+                        COBUY_DEFAULT_ITEMSETS));
     for (int i = 0; i < HALVINGS && high - low > 1; i++) {
         options->min_count = low + (high - low) / 2;
         TRY(try_count(&too_many, context, baskets, options, error));

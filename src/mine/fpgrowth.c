@@ -20,7 +20,8 @@
  *
  * Local items keep the order of their ranks in every tree.
  *
- * Cost: each node of a tree is visited twice for each of its items that is grown.
+ * Cost: for each item that is grown, two visits of each of its paths, sorting them, and
+ * a pass over the items above it.
  */
 #include "mine/fptree.h"
 #include "mine/search.h"

@@ -20,11 +20,13 @@ static cobuy_mine_options read_options(const cobuy_mine_options *given)
 }
 
 /* The least c with c / total >= share.  Quotients of counts and the share that was
- * typed are both rounded correctly, so they compare as the exact numbers do: the least
+ * typed are both rounded correctly, so equal numbers compare as equal: the least
  * count for 0.28 of 25 is 7, though 0.28 * 25 is above 7 in doubles. */
 static uint64_t least_count(double share, uint64_t total)
 {
+    if (!(share < 1)) return total;
     uint64_t count = (uint64_t)ceil(share * (double)total);
+    if (count > total) count = total;
     while (count > 0 && (double)(count - 1) / (double)total >= share) count--;
     while ((double)count / (double)total < share) count++;
     return count;

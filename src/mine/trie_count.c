@@ -15,6 +15,7 @@
  */
 #include "mine/candidate_count.h"
 
+#include <math.h>
 #include <string.h>
 
 static const double STEP_COST = 1.5; /* nanoseconds of a merge step, by bench/kernels */
@@ -55,6 +56,7 @@ double trie_cost(const struct class_rows *rows,
                  const struct class_candidates *candidates)
 {
     size_t nodes[CANDIDATE_WIDEST];
+    if (candidates->n_sets >= NO_NODE) return HUGE_VAL; /* nodes are 32-bit numbers */
     count_nodes(candidates, nodes);
     double steps = 0;
     for (size_t r = 0; r < rows->n_rows; r++) {
@@ -126,7 +128,7 @@ static void walk_from_top(const struct trie *trie, const uint32_t *row,
                           const uint32_t *row_end, uint64_t *counts)
 {
     const struct trie_depth *top = &trie->depths[0];
-    for (; row + trie->width <= row_end; row++) {
+    for (; (size_t)(row_end - row) >= trie->width; row++) {
         uint32_t node = trie->top[*row];
         if (node != NO_NODE)
             walk(trie, 1, top->first_child[node], top->first_child[node + 1], row + 1,

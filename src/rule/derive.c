@@ -14,6 +14,7 @@
 
 #include "base/sort.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct rule_collector {
 };
 
 struct derivation {
+    const cobuy_context *context;
     struct memory *memory;
     const cobuy_itemsets *itemsets;
     cobuy_rule_options options;
@@ -93,10 +95,12 @@ static bool grow_consequent(struct splitting *splitting, uint32_t n, uint32_t fr
     const struct derivation *derivation = splitting->derivation;
     const cobuy_itemset *whole = &splitting->whole;
     if (n == derivation->options.max_consequent || n + 1 == whole->n_items) return true;
+    if (context_is_cancelled(derivation->context)) return true;
     for (uint32_t i = from; i < whole->n_items; i++) {
         splitting->consequent[n] = whole->items[i];
         uint64_t with = hash + item_hash(whole->items[i]);
         uint64_t at = find_antecedent(splitting, n + 1, with);
+        assert(at != ITEMSET_NOT_FOUND); /* all subsets of a frequent set are there */
         uint64_t count = cobuy_itemsets_at(derivation->itemsets, at).count;
         double confidence = (double)whole->count / (double)count;
         if (confidence < derivation->options.min_confidence) continue;
@@ -124,7 +128,7 @@ static cobuy_status derive_task(void *shared, size_t task, uint32_t worker,
         if (!grow_consequent(&splitting, 0, 0, 0))
             return status_no_memory(error, "the rules");
     }
-    return COBUY_OK;
+    return context_check(derivation->context, error);
 }
 
 /* -------------------------------------------------------------------------- order */
@@ -308,8 +312,10 @@ static void choose_itemsets(struct derivation *derivation)
 static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
                            const cobuy_rule_options *given, cobuy_error *error)
 {
-    struct derivation derivation = {
-        .memory = rules->memory, .itemsets = rules->itemsets, .options = defaults};
+    struct derivation derivation = {.context = context,
+                                    .memory = rules->memory,
+                                    .itemsets = rules->itemsets,
+                                    .options = defaults};
     cobuy_rule_options *options = &derivation.options;
     if (given)
         memcpy(options, given,

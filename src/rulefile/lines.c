@@ -158,7 +158,7 @@ void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
     }
 }
 
-bool lines_fimi_can_hold(cobuy_text name)
+static bool fimi_can_hold(cobuy_text name)
 {
     if (name.length == 0 || name.bytes[0] == '(') return false;
     for (size_t i = 0; i < name.length; i++)
@@ -167,10 +167,20 @@ bool lines_fimi_can_hold(cobuy_text name)
     return true;
 }
 
-cobuy_status lines_refuse_fimi(cobuy_text name, cobuy_error *error)
+cobuy_status lines_check_name(cobuy_file_format format, cobuy_text name,
+                              cobuy_error *error)
 {
-    return status_fail(error, COBUY_INVALID_ARGUMENT,
-                       "FIMI text separates items by blanks and cannot hold the item "
-                       "\"%.100s\"; CSV and JSON Lines can",
-                       name.bytes);
+    if (format == COBUY_FILE_FIMI && !fimi_can_hold(name))
+        return status_fail(
+            error, COBUY_INVALID_ARGUMENT,
+            "FIMI text separates items by blanks and cannot hold the item "
+            "\"%.100s\"; CSV and JSON Lines can",
+            name.bytes);
+    if (format == COBUY_FILE_JSONL && !text_is_utf8(name.bytes, name.length))
+        return status_fail(
+            error, COBUY_INVALID_ARGUMENT,
+            "JSON is UTF-8 and cannot hold the item \"%.100s\"; CSV can, "
+            "or 'iconv -f CP932 -t UTF-8', say, converts the log",
+            name.bytes);
+    return COBUY_OK;
 }

@@ -27,10 +27,9 @@ void lines_rule(const struct item_lines *lines, cobuy_file_format format,
 void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
                    const cobuy_itemset *itemset, uint64_t baskets);
 
-/* True if FIMI text can hold the name, so that it is read back as one item. */
-bool lines_fimi_can_hold(cobuy_text name);
-
-/* COBUY_INVALID_ARGUMENT for a name that it cannot. */
-cobuy_status lines_refuse_fimi(cobuy_text name, cobuy_error *error);
+/* COBUY_INVALID_ARGUMENT for a name that would not read back as the same one item:
+ * blanks in FIMI text, bytes that are not UTF-8 in JSON. */
+COBUY_CHECK cobuy_status lines_check_name(cobuy_file_format format, cobuy_text name,
+                                          cobuy_error *error);
 
 #endif /* COBUY_RULEFILE_LINES_H */

@@ -69,6 +69,7 @@ static void write_reading(struct json *json, const cobuy_read_report *report)
     json_integer(json, "blank_items", report->blank_items);
     json_integer(json, "repeated_items", report->repeated_items);
     json_integer(json, "empty_logs", report->empty_logs);
+    json_integer(json, "repeated_headers", report->repeated_headers);
     json_integer(json, "baskets", report->baskets);
     json_integer(json, "items", report->items);
     json_integer(json, "basket_items", report->basket_items);

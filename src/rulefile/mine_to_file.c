@@ -80,14 +80,13 @@ static void init_sink(struct line_sink *sink, struct file_writer *writer,
         (struct item_lines){&sink->text, &sink->side, name_of, &writer->names};
 }
 
-static cobuy_status refuse_names(const struct file_writer *writer, cobuy_error *error)
+static cobuy_status check_names(const struct file_writer *writer, cobuy_error *error)
 {
-    if (writer->output.format != COBUY_FILE_FIMI) return COBUY_OK;
-    for (uint32_t item = 0; item < writer->names.n; item++) {
-        cobuy_text name = item_names_get(&writer->names, item);
-        if (!lines_fimi_can_hold(name)) return lines_refuse_fimi(name, error);
-    }
-    return COBUY_OK;
+    cobuy_status status = COBUY_OK;
+    for (uint32_t item = 0; status == COBUY_OK && item < writer->names.n; item++)
+        status = lines_check_name(writer->output.format,
+                                  item_names_get(&writer->names, item), error);
+    return status;
 }
 
 static cobuy_status search_and_write(struct file_writer *writer, struct search *search,
@@ -134,7 +133,7 @@ static cobuy_status run(struct file_writer *writer, struct search *search,
         !item_names_copy(&writer->names, memory, &search->ranked, baskets))
         TRY(status_no_memory(error, "writing itemsets"));
     memset(writer->counts, 0, n * sizeof *writer->counts);
-    TRY(refuse_names(writer, error));
+    TRY(check_names(writer, error));
     TRY(search_and_write(writer, search, sinks, tally, error));
 done:
     arena_clear(&arena);

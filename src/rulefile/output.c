@@ -28,6 +28,20 @@ cobuy_file_format cobuy_file_format_of(const char *path, cobuy_file_format forma
     return COBUY_FILE_CSV;
 }
 
+/* At once, so that a name that cannot be is known before any work is done. */
+static cobuy_status open_manifest(struct output *output, cobuy_error *error)
+{
+    struct text path;
+    text_init(&path, &output->context->memory);
+    text_string(&path, output->path);
+    text_bytes(&path, MANIFEST_SUFFIX, sizeof MANIFEST_SUFFIX);
+    cobuy_status status = path.failed ? status_no_memory(error, "the manifest")
+                                      : sink_open(&output->manifest, output->context,
+                                                  path.bytes.data, error);
+    text_clear(&path);
+    return status;
+}
+
 cobuy_status output_open(struct output *out, cobuy_context *context, const char *path,
                          const cobuy_write_options *options, cobuy_error *error)
 {
@@ -37,7 +51,10 @@ cobuy_status output_open(struct output *out, cobuy_context *context, const char 
                options->size < sizeof defaults ? options->size : sizeof defaults);
     out->format = cobuy_file_format_of(path, out->options.format);
     out->opened = context_seconds();
-    return sink_open(&out->sink, context, path, error);
+    cobuy_status status = sink_open(&out->sink, context, path, error);
+    if (status != COBUY_OK || !out->options.manifest || sink_is_straight(out->sink))
+        return status;
+    return open_manifest(out, error);
 }
 
 cobuy_status output_lines(struct output *output, struct text *text, uint64_t lines,
@@ -51,47 +68,41 @@ cobuy_status output_lines(struct output *output, struct text *text, uint64_t lin
     return status;
 }
 
-/* Completes the manifest under its temporary name. */
-static cobuy_status write_manifest(struct sink **out, const struct output *output,
-                                   const struct output_counts *counts,
-                                   cobuy_error *error)
+static cobuy_status complete_manifest(struct output *output,
+                                      const struct output_counts *counts,
+                                      cobuy_error *error)
 {
-    struct text text, path;
+    struct text text;
     text_init(&text, &output->context->memory);
-    text_init(&path, &output->context->memory);
-    text_string(&path, output->path);
-    text_bytes(&path, MANIFEST_SUFFIX, sizeof MANIFEST_SUFFIX);
     manifest_text(&text, output, counts);
     cobuy_status status = COBUY_OK;
-    if (text.failed || path.failed) TRY(status_no_memory(error, "the manifest"));
-    TRY(sink_open(out, output->context, path.bytes.data, error));
-    TRY(sink_write(*out, text.bytes.data, text.bytes.length, error));
-    TRY(sink_complete(*out, error));
+    if (text.failed) TRY(status_no_memory(error, "the manifest"));
+    TRY(sink_write(output->manifest, text.bytes.data, text.bytes.length, error));
+    TRY(sink_complete(output->manifest, error));
 done:
     text_clear(&text);
-    text_clear(&path);
     return status;
 }
 
 cobuy_status output_publish(struct output *output, const struct output_counts *counts,
                             cobuy_error *error)
 {
-    struct sink *manifest = NULL;
+    /* The manifest first: if its rename fails, the last file is still in its place. */
+    struct sink *const sinks[] = {output->manifest, output->sink};
     cobuy_status status = COBUY_OK;
     TRY(context_check(output->context, error));
     TRY(sink_complete(output->sink, error));
-    if (output->options.manifest && !sink_is_straight(output->sink))
-        TRY(write_manifest(&manifest, output, counts, error));
-    TRY(sink_publish(output->sink, error));
-    if (manifest) TRY(sink_publish(manifest, error));
+    if (output->manifest) TRY(complete_manifest(output, counts, error));
+    TRY(output->manifest ? sink_publish(sinks, 2, error)
+                         : sink_publish(sinks + 1, 1, error));
 done:
-    sink_close(manifest);
     return status;
 }
 
 void output_close(struct output *output)
 {
     sink_close(output->sink);
-    output->sink = NULL;
+    sink_close(output->manifest);
+    output->sink = output->manifest = NULL;
     output->context->usage.writing += context_seconds() - output->opened;
 }

@@ -21,8 +21,9 @@ struct output {
     cobuy_write_options options;
     cobuy_file_format format; /* never AUTO */
     struct sink *sink;
-    double opened;  /* context_seconds() */
-    uint64_t lines; /* without a header */
+    struct sink *manifest; /* or NULL */
+    double opened;         /* context_seconds() */
+    uint64_t lines;        /* without a header */
 };
 
 /* What the manifest tells beside the output's own facts. */

@@ -101,6 +101,17 @@ static size_t character_length(const unsigned char *at, size_t left)
     return too_long || surrogate || too_large ? 0 : length;
 }
 
+bool text_is_utf8(const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+    while (at < end) {
+        size_t n = character_length(at, (size_t)(end - at));
+        if (n == 0) return false;
+        at += n;
+    }
+    return true;
+}
+
 static void escape(struct text *text, unsigned char c)
 {
     static const char hexadecimal[] = "0123456789abcdef";

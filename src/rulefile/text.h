@@ -37,4 +37,6 @@ void text_cell(struct text *text, const char *bytes, size_t length);
 /* A JSON string with its quotes (RFC 8259); bytes that are not UTF-8 become U+FFFD. */
 void text_json(struct text *text, const char *bytes, size_t length);
 
+bool text_is_utf8(const char *bytes, size_t length);
+
 #endif /* COBUY_RULEFILE_TEXT_H */

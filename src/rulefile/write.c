@@ -55,6 +55,36 @@ static cobuy_status write_lines(struct output *output, const struct subject *sub
     return status;
 }
 
+static cobuy_status check_side(const cobuy_rules *rules, cobuy_file_format format,
+                               const uint32_t *items, uint32_t n, cobuy_error *error)
+{
+    cobuy_status status = COBUY_OK;
+    for (uint32_t i = 0; status == COBUY_OK && i < n; i++)
+        status = lines_check_name(format, cobuy_rules_item(rules, items[i]), error);
+    return status;
+}
+
+/* Before anything is written: names that the format cannot hold. */
+static cobuy_status check_names(const struct subject *subject, cobuy_file_format format,
+                                cobuy_error *error)
+{
+    cobuy_status status = COBUY_OK;
+    if (format == COBUY_FILE_CSV) return COBUY_OK;
+    for (uint64_t i = 0; subject->rules && i < subject->n_lines; i++) {
+        cobuy_rule rule = cobuy_rules_at(subject->rules, i);
+        TRY(check_side(subject->rules, format, rule.antecedent, rule.n_antecedent,
+                       error));
+        TRY(check_side(subject->rules, format, rule.consequent, rule.n_consequent,
+                       error));
+    }
+    const cobuy_itemsets *itemsets = subject->itemsets;
+    uint32_t n = itemsets ? cobuy_itemsets_summary(itemsets)->frequent_items : 0;
+    for (uint32_t item = 0; item < n; item++)
+        TRY(lines_check_name(format, cobuy_itemsets_item(itemsets, item), error));
+done:
+    return status;
+}
+
 static cobuy_status write_subject(cobuy_context *context, const struct subject *subject,
                                   const char *path, const cobuy_write_options *options,
                                   cobuy_error *error)
@@ -70,6 +100,7 @@ static cobuy_status write_subject(cobuy_context *context, const struct subject *
         .of = subject->rules ? (const void *)subject->rules : subject->itemsets};
     struct output_counts counts = {.rules = subject->rules};
     cobuy_status status = output_open(&output, context, path, options, error);
+    if (status == COBUY_OK) status = check_names(subject, output.format, error);
     if (status == COBUY_OK) status = write_lines(&output, subject, &lines, error);
     counts.mined = subject->itemsets ? cobuy_itemsets_summary(subject->itemsets)
                                      : output.options.mined;
@@ -95,26 +126,11 @@ cobuy_status cobuy_write_rules(cobuy_context *context, const cobuy_rules *rules,
     return write_subject(context, &subject, path, options, error);
 }
 
-static cobuy_status refuse_names(const cobuy_itemsets *itemsets, cobuy_error *error)
-{
-    uint32_t n = cobuy_itemsets_summary(itemsets)->frequent_items;
-    for (uint32_t item = 0; item < n; item++) {
-        cobuy_text name = cobuy_itemsets_item(itemsets, item);
-        if (!lines_fimi_can_hold(name)) return lines_refuse_fimi(name, error);
-    }
-    return COBUY_OK;
-}
-
 cobuy_status cobuy_write_itemsets(cobuy_context *context,
                                   const cobuy_itemsets *itemsets, const char *path,
                                   const cobuy_write_options *options,
                                   cobuy_error *error)
 {
-    cobuy_file_format asked = options ? options->format : COBUY_FILE_AUTO;
-    if (cobuy_file_format_of(path, asked) == COBUY_FILE_FIMI) {
-        cobuy_status status = refuse_names(itemsets, error);
-        if (status != COBUY_OK) return status;
-    }
     struct subject subject = {.itemsets = itemsets,
                               .n_lines = cobuy_itemsets_summary(itemsets)->itemsets};
     return write_subject(context, &subject, path, options, error);

@@ -16,8 +16,8 @@
 
 enum { USUAL_SEEDS = 30, MIN_COUNT = 12 };
 
-TestSuite(log, .init = workspace_open, .fini = workspace_close);
-TestSuite(itemsets, .init = workspace_open, .fini = workspace_close);
+TestSuite(log, .init = workspace_open_in_memory, .fini = workspace_close);
+TestSuite(itemsets, .init = workspace_open_in_memory, .fini = workspace_close);
 
 /* ------------------------------------------------------------------------ results */
 

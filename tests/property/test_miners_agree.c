@@ -20,7 +20,7 @@ static cobuy_context *contexts[THREAD_COUNTS];
 
 static void open_contexts(void)
 {
-    workspace_open();
+    workspace_open_in_memory();
     for (int i = 0; i < THREAD_COUNTS; i++)
         contexts[i] = context_begin(thread_counts[i]);
 }

@@ -9,8 +9,8 @@
 
 enum { USUAL_SEEDS = 200, MOST_BASKETS = 60, MOST_ITEMS = 7, OPTIONS_A_LOG = 4 };
 
-TestSuite(rules, .init = workspace_open, .fini = workspace_close);
-TestSuite(comparison, .init = workspace_open, .fini = workspace_close);
+TestSuite(rules, .init = workspace_open_in_memory, .fini = workspace_close);
+TestSuite(comparison, .init = workspace_open_in_memory, .fini = workspace_close);
 
 /* ----------------------------------------------------------------------- options */
 

@@ -3,8 +3,24 @@
  */
 #include "support/mining.h"
 
+#include "support/workspace.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+void folder_open_in_memory(struct folder *folder)
+{
+    snprintf(folder->path, sizeof folder->path, "/dev/shm/cobuy-test-XXXXXX");
+    if (!mkdtemp(folder->path)) folder_open(folder);
+}
+
+void workspace_open_in_memory(void)
+{
+    workspace_open();
+    folder_close(&workspace.folder);
+    folder_open_in_memory(&workspace.folder);
+}
 
 cobuy_context *context_begin(uint32_t threads)
 {

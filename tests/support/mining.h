@@ -18,6 +18,13 @@
                      error.message);                                                  \
     } while (0)
 
+/* An empty folder that is kept in memory where the system has such: what is written
+ * thousands of times need not wait for the disk.  Closed as any other. */
+void folder_open_in_memory(struct folder *folder);
+
+/* workspace_open() with such a folder. */
+void workspace_open_in_memory(void);
+
 /* A context, and what ends its test: nothing of the context may be left allocated. */
 cobuy_context *context_begin(uint32_t threads);
 void context_end(cobuy_context *context);

@@ -304,7 +304,7 @@ void oracle_print_decimal(struct bytes *text, double value)
     digits[n] = '\0';
 
     if (value < 0) bytes_print(text, "-");
-    if (fabs(value) >= 1e-5 && fabs(value) < 1e17)
+    if (fabs(value) >= 1e-4 && fabs(value) < 1e17)
         place_point(text, digits, exponent);
     else
         bytes_print(text, "%c%s%se%c%02d", digits[0], n > 1 ? "." : "", digits + 1,

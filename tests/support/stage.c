@@ -35,16 +35,30 @@ static void free_values(struct stage *stage)
     context_end(stage->context);
 }
 
+/* More text than is inflated at a time, so that zlib needs its window. */
+static void write_long_log(const char *path)
+{
+    struct bytes text = {0}, stored = {0};
+    bytes_print(&text, "row,item,basket\n");
+    for (uint32_t row = 0; text.length < 400000; row++)
+        bytes_print(&text, "%u,item %u,b%u\n", row, row * 7 % 50, row / 50);
+    bytes_append_gzip(&stored, text.data, text.length);
+    file_write(path, stored.data, stored.length);
+    bytes_free(&text);
+    bytes_free(&stored);
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
-    folder_open(&stage->folder);
+    folder_open_in_memory(&stage->folder);
     random_log_make(&stage->log, 1, LOG_GROUPS, 400, 20);
     random_log_write(&stage->log, path_of(stage, "log.csv").text, (struct log_text){0});
     random_log_write(&stage->log, path_of(stage, "log.gz").text,
                      (struct log_text){.gzip = true});
     random_log_write(&stage->log, path_of(stage, "log.lines").text,
                      (struct log_text){.lines = true});
+    write_long_log(path_of(stage, "long.gz").text);
     file_write_text(path_of(stage, "numbers").text, "1 2 3\n2 3\n\n4 1 17\n");
     file_write_text(path_of(stage, "bad.csv").text,
                     "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
@@ -214,6 +228,7 @@ static cobuy_status run_generate(struct stage *stage, const char *how, void **ou
 const struct call stage_calls[] = {
     {"read CSV", run_read_csv, discard_baskets, "log.csv"},
     {"read gzip", run_read_csv, discard_baskets, "log.gz"},
+    {"read long gzip", run_read_csv, discard_baskets, "long.gz"},
     {"read compound keys", run_read_compound_keys, discard_baskets, "log.csv"},
     {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},

@@ -46,7 +46,7 @@ static void complete(struct atomic_file *file)
 
 static void publish(struct atomic_file *file)
 {
-    cr_assert_eq(atomic_file_publish(file, &workspace.error), COBUY_OK, "%s",
+    cr_assert_eq(atomic_file_publish(&file, 1, &workspace.error), COBUY_OK, "%s",
                  workspace.error.message);
 }
 
@@ -312,7 +312,8 @@ Test(atomic_file, a_name_that_became_a_folder_meanwhile_is_refused)
     write_text(file, "next\n");
     complete(file);
     cr_assert_eq(mkdir(path.text, 0755), 0);
-    cr_expect_eq(atomic_file_publish(file, &workspace.error), COBUY_OUTPUT_UNWRITABLE);
+    cr_expect_eq(atomic_file_publish(&file, 1, &workspace.error),
+                 COBUY_OUTPUT_UNWRITABLE);
     cr_expect_eq(workspace.error.system_error, EISDIR);
     atomic_file_close(file);
     cr_expect_eq(folder_count(&workspace.folder), 1);
@@ -328,7 +329,8 @@ Test(atomic_file, a_folder_that_vanished_meanwhile_is_an_error)
     complete(file);
     struct file_path moved = workspace_path("moved");
     cr_assert_eq(rename(folder.text, moved.text), 0);
-    cr_expect_eq(atomic_file_publish(file, &workspace.error), COBUY_OUTPUT_UNWRITABLE);
+    cr_expect_eq(atomic_file_publish(&file, 1, &workspace.error),
+                 COBUY_OUTPUT_UNWRITABLE);
     cr_expect_eq(workspace.error.system_error, ENOENT);
     atomic_file_close(file);
 }
@@ -387,7 +389,7 @@ static cobuy_status write_to_standard_output(int fd, const char *text)
     cr_expect(atomic_file_is_straight(file));
     cobuy_status status = atomic_file_write(file, text, strlen(text), &workspace.error);
     if (status == COBUY_OK) status = atomic_file_complete(file, &workspace.error);
-    if (status == COBUY_OK) status = atomic_file_publish(file, &workspace.error);
+    if (status == COBUY_OK) status = atomic_file_publish(&file, 1, &workspace.error);
     atomic_file_close(file);
     cr_assert_eq(dup2(saved, STDOUT_FILENO), STDOUT_FILENO);
     close(saved);

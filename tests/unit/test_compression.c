@@ -39,7 +39,7 @@ Test(compression, other_compressions_are_known_and_their_command_is_named)
     EXPECT_ADVICE("\xfd"
                   "7zXZ\0\0",
                   "xz", "xz -dc LOG | cobuy");
-    EXPECT_ADVICE("BZh91AY", "bzip2", "bzip2 -dc LOG | cobuy");
+    EXPECT_ADVICE("BZh91AY&SY", "bzip2", "bzip2 -dc LOG | cobuy");
     EXPECT_ADVICE("\x04\x22\x4d\x18\x64", "lz4", "lz4 -dc LOG | cobuy");
     EXPECT_ADVICE("LZIP\x01", "lzip", "lzip -dc LOG | cobuy");
     EXPECT_ADVICE("\x1f\x9d\x90", "compress", "gzip -dc LOG | cobuy");

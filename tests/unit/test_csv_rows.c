@@ -215,6 +215,14 @@ static cobuy_status note_length(void *user, const struct csv_row *row,
     return COBUY_OK;
 }
 
+static cobuy_status note_n_cells(void *user, const struct csv_row *row,
+                                 cobuy_error *error)
+{
+    (void)error;
+    *(size_t *)user = row->n_cells;
+    return COBUY_OK;
+}
+
 /* Reads a row whose first cell has 'length' bytes, in pieces; stores the length that
  * arrived. */
 static cobuy_status read_long_cell(size_t length, const char *before,
@@ -269,6 +277,32 @@ Test(csv_rows, a_cell_of_more_than_a_mebibyte_is_an_error_at_its_row)
     refuse_long_cell(MIB + 8192, "\"", "\"");
     refuse_long_cell(MIB + 8192, "\"", "");
     refuse_long_cell(MIB + 1, "", "");
+}
+
+static cobuy_status read_row_of(size_t n_cells, size_t *arrived)
+{
+    struct bytes text = {0};
+    bytes_print(&text, "x,y\n");
+    for (size_t i = 1; i < n_cells; i++) bytes_append(&text, ",", 1);
+    bytes_append(&text, "\n", 1);
+    struct csv_rows *rows;
+    cobuy_error *error = &workspace.error;
+    cobuy_status status = csv_rows_create(&rows, workspace.context, "LOG", ',', false,
+                                          note_n_cells, arrived, error);
+    if (status == COBUY_OK) status = csv_rows_feed(rows, text.data, text.length, error);
+    csv_rows_free(rows);
+    bytes_free(&text);
+    return status;
+}
+
+Test(csv_rows, a_row_may_have_two_to_the_twentieth_cells_and_no_more)
+{
+    size_t arrived;
+    cr_expect_eq(read_row_of(MIB, &arrived), COBUY_OK);
+    cr_expect_eq(arrived, MIB);
+    cr_expect_eq(read_row_of(MIB + 1, &arrived), COBUY_INPUT_UNREADABLE);
+    cr_expect_eq(strncmp(workspace.error.message, "LOG:2: a row of more than", 25), 0,
+                 "%s", workspace.error.message);
 }
 
 /* -------------------------------------------------------------------- the taker */

@@ -151,8 +151,8 @@ Test(decimal, powers_of_ten_and_their_neighbours_are_shortest)
 
 Test(decimal, exponents_begin_where_the_header_says)
 {
-    cr_assert_str_eq(write_shortest(1e-5).text, "0.00001");
-    cr_assert_str_eq(write_shortest(9e-6).text, "9e-06");
+    cr_assert_str_eq(write_shortest(1e-4).text, "0.0001");
+    cr_assert_str_eq(write_shortest(9.5e-5).text, "9.5e-05");
     cr_assert_str_eq(write_shortest(1.25e-7).text, "1.25e-07");
     cr_assert_str_eq(write_shortest(-1.25e-12).text, "-1.25e-12");
     cr_assert_str_eq(write_shortest(1e15).text, "1000000000000000");

@@ -175,7 +175,7 @@ Test(hash, is_the_same_everywhere)
     char bytes[] = "xtea, beer and diapers";
     char aligned[sizeof bytes];
     memcpy(aligned, bytes + 1, sizeof bytes - 1);
-    cr_assert_eq(hash_bytes(bytes + 1, 21), hash_bytes(aligned, 21));
+    cr_assert_eq(hash_bytes(bytes + 1, 21, 7), hash_bytes(aligned, 21, 7));
 }
 
 Test(hash, depends_on_every_byte_and_the_length)
@@ -184,10 +184,10 @@ Test(hash, depends_on_every_byte_and_the_length)
     uint64_t hashes[24 * 8 + 25];
     size_t n = 0;
     for (size_t length = 0; length <= 24; length++)
-        hashes[n++] = hash_bytes(bytes, length);
+        hashes[n++] = hash_bytes(bytes, length, 7);
     for (size_t bit = 0; bit < 24 * 8; bit++) {
         bytes[bit / 8] = (unsigned char)(1u << bit % 8);
-        hashes[n++] = hash_bytes(bytes, sizeof bytes);
+        hashes[n++] = hash_bytes(bytes, sizeof bytes, 7);
         bytes[bit / 8] = 0;
     }
     for (size_t i = 0; i < n; i++)

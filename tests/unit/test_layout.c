@@ -159,9 +159,22 @@ Test(layout, a_given_format_is_taken_as_it_is)
     expect_layout("milk bread\n", with_format(COBUY_LOG_LINES, 0), "lines blanks");
     expect_layout("milk;bread\n", with_format(COBUY_LOG_LINES, ';'), "lines ;");
     expect_layout("milk bread\n", with_format(COBUY_LOG_LINES, ' '), "lines blanks");
-    expect_layout("order_id,sku\n", with_format(COBUY_LOG_LINES, 0), "lines blanks");
+    expect_layout("order_id,sku\n", with_format(COBUY_LOG_LINES, 0), "lines ,");
+    expect_layout("a b;c d\ne;f,g;h\n", with_format(COBUY_LOG_LINES, 0), "lines ;");
     refuse_layout("1 2\n", with_format(COBUY_LOG_CSV, 0), COBUY_INVALID_ARGUMENT,
                   (const char *const[]){"1 2", NULL});
+}
+
+Test(layout, basket_lines_are_separated_by_the_most_frequent_delimiter)
+{
+    cobuy_read_options options = with_format(COBUY_LOG_LINES, 0);
+    expect_layout("milk,bread\ntea\n", options, "lines ,");
+    expect_layout("milk;bread, white;tea\n", options, "lines ;");
+    expect_layout("milk 1 l\tbread\n", options, "lines \t");
+    expect_layout("a|b|c,d\n", options, "lines |");
+    expect_layout("1\t2\t3\n", options, "lines blanks");
+    options.delimiter = ' ';
+    expect_layout("milk,bread tea\n", options, "lines blanks");
 }
 
 Test(layout, a_given_delimiter_is_the_only_one_tried)
@@ -273,7 +286,7 @@ static cobuy_status locate(const struct layout *layout, const char *const *names
 Test(layout, columns_may_stand_elsewhere_in_another_log)
 {
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, 2};
+    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"x", "sku", "order"}, 3, places),
                  COBUY_OK);
@@ -284,7 +297,7 @@ Test(layout, columns_may_stand_elsewhere_in_another_log)
 Test(layout, a_column_that_another_log_lacks_is_refused_with_its_header)
 {
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, 2};
+    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"Order", "sku"}, 2, places),
                  COBUY_INVALID_ARGUMENT);
@@ -295,7 +308,7 @@ Test(layout, a_column_that_another_log_lacks_is_refused_with_its_header)
 Test(layout, numbers_beyond_a_log_without_header_are_refused_with_its_row)
 {
     const char *columns[] = {"1", "3"};
-    struct layout layout = {COBUY_LOG_CSV, ',', false, columns, 2};
+    struct layout layout = {COBUY_LOG_CSV, ',', false, columns, columns, 2};
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"a", "b"}, 2, places),
                  COBUY_INVALID_ARGUMENT);
@@ -313,7 +326,7 @@ Test(layout, a_header_too_long_to_show_is_cut)
     for (size_t i = 0; i < CELLS; i++) cells[i] = (cobuy_text){name, sizeof name - 1};
     name[sizeof name - 1] = '\0';
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, 2};
+    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
     size_t places[2];
     cr_assert_eq(
         layout_locate(&layout, "OTHER", 1, cells, CELLS, places, &workspace.error),

@@ -118,7 +118,8 @@ Test(lines, infinite_conviction_is_inf_in_csv_and_a_string_in_json)
 
 static bool can_hold(const char *name)
 {
-    return lines_fimi_can_hold((cobuy_text){name, strlen(name)});
+    cobuy_text text = {name, strlen(name)};
+    return lines_check_name(COBUY_FILE_FIMI, text, NULL) == COBUY_OK;
 }
 
 Test(lines, fimi_holds_names_without_blanks)

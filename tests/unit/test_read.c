@@ -327,6 +327,42 @@ Test(read, no_basket_at_all_is_a_result_on_request)
     }
 }
 
+/* As in logs that were joined by cat, each with its header and its mark. */
+Test(read, a_header_that_is_repeated_is_no_purchase)
+{
+    cobuy_baskets *baskets = read_text("order_id,sku\n1,a\n\xef\xbb\xbforder_id,sku\n"
+                                       "2,a\norder_id,b\n3,sku\norder_id,sku\n",
+                                       usual);
+    expect_text_of(baskets, "[a][a][b][sku]");
+    cr_expect_eq(cobuy_baskets_report(baskets)->repeated_headers, 2);
+    cobuy_baskets_free(baskets);
+}
+
+Test(read, columns_given_by_number_are_reported_by_their_header)
+{
+    cobuy_read_options options = usual;
+    options.basket_columns = (const char *const[]){"2"};
+    options.n_basket_columns = 1;
+    options.item_column = "1";
+    cobuy_baskets *baskets = read_text("what,number\na,1\n", options);
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    cr_expect_str_eq(report->basket_column, "number");
+    cr_expect_str_eq(report->item_column, "what");
+    cobuy_baskets_free(baskets);
+}
+
+Test(read, basket_lines_of_another_layout_than_the_first_are_refused)
+{
+    struct file_path lines = workspace_text("lines", "1 2\n2 3\n");
+    struct file_path csv = workspace_text("csv", "order_id,sku\n1,a\n");
+    const char *paths[] = {lines.text, csv.text};
+    cobuy_baskets *baskets;
+    cr_expect_eq(
+        cobuy_read(workspace.context, &baskets, paths, 2, &usual, &workspace.error),
+        COBUY_INVALID_ARGUMENT);
+    cr_expect_null(baskets);
+}
+
 /* ------------------------------------------------------------------- the report */
 
 Test(read, blank_cells_are_skipped_and_counted)
@@ -341,6 +377,18 @@ Test(read, blank_cells_are_skipped_and_counted)
     cr_expect_eq(report->blank_items, 3, "%d", (int)report->blank_items);
     cr_expect_eq(report->blank_lines, 1);
     cr_expect_eq(report->bad_rows, 0);
+    cobuy_baskets_free(baskets);
+}
+
+Test(read, a_header_that_is_repeated_is_passed_over_and_counted)
+{
+    cobuy_baskets *baskets = read_text("order_id,sku,day\n1,a,x\norder_id,sku,day\n"
+                                       "\xef\xbb\xbforder_id,sku,day\norder_id,b,y\n",
+                                       usual);
+    expect_text_of(baskets, "[a][b]");
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    cr_expect_eq(report->repeated_headers, 2);
+    cr_expect_eq(report->used_rows, 2);
     cobuy_baskets_free(baskets);
 }
 

@@ -40,7 +40,7 @@ static void complete_and_publish(struct sink *sink)
 {
     cr_assert_eq(sink_complete(sink, &workspace.error), COBUY_OK, "%s",
                  workspace.error.message);
-    cr_assert_eq(sink_publish(sink, &workspace.error), COBUY_OK, "%s",
+    cr_assert_eq(sink_publish(&sink, 1, &workspace.error), COBUY_OK, "%s",
                  workspace.error.message);
 }
 
@@ -157,7 +157,7 @@ static void expect_facts(const char *name)
     char sha256[65];
     sink_sha256(sink, sha256);
     uint64_t bytes = sink_bytes(sink);
-    cr_assert_eq(sink_publish(sink, &workspace.error), COBUY_OK);
+    cr_assert_eq(sink_publish(&sink, 1, &workspace.error), COBUY_OK);
     sink_close(sink);
     struct bytes content = file_read(path.text);
     cr_expect_eq(bytes, content.length);
@@ -185,7 +185,7 @@ Test(sink, a_file_appears_only_when_it_is_published)
         cr_expect_not(file_exists(path.text));
         cr_assert_eq(sink_complete(sink, &workspace.error), COBUY_OK);
         cr_expect_not(file_exists(path.text));
-        cr_assert_eq(sink_publish(sink, &workspace.error), COBUY_OK);
+        cr_assert_eq(sink_publish(&sink, 1, &workspace.error), COBUY_OK);
         cr_expect(file_exists(path.text));
         sink_close(sink);
         bytes_free(&text);
@@ -250,7 +250,7 @@ Test(sink, the_null_device_takes_everything)
 {
     struct sink *sink = open_sink("/dev/null");
     cr_expect_eq(write_all(sink, LARGE), COBUY_OK);
-    cr_expect_eq(sink_publish(sink, &workspace.error), COBUY_OK);
+    cr_expect_eq(sink_publish(&sink, 1, &workspace.error), COBUY_OK);
     cr_expect_eq(sink_bytes(sink), LARGE);
     sink_close(sink);
 }

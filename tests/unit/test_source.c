@@ -39,8 +39,8 @@ static cobuy_status read_by(const char *path, size_t room, struct bytes *text)
     cobuy_status status = source_open(&source, workspace.context, path, error);
     char piece[PIECE];
     size_t length = 1;
-    static const char one_line_end[] = "\n";
-    struct source_seen seen = {LINE - 1, one_line_end, one_line_end + 1};
+    static const char one_line_end[] = " \n";
+    struct source_seen seen = {LINE - 1, one_line_end + 1, one_line_end + 2};
     while (status == COBUY_OK && length > 0) {
         status = source_read(source, piece, room, &seen, &length, error);
         cr_assert(length <= room);

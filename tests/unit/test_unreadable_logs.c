@@ -231,6 +231,17 @@ Test(unreadable_logs, a_nul_byte_far_behind_is_damage_at_its_line)
     bytes_free(&text);
 }
 
+Test(unreadable_logs, a_nul_byte_is_at_its_line_where_a_cr_lf_spans_two_pieces)
+{
+    struct bytes text = {0};
+    bytes_print(&text, "order_id,sku\r\n1,");
+    while (text.length < PIECE - 1) bytes_append(&text, "z", 1);
+    bytes_print(&text, "\r\n2,a\r\n");
+    bytes_append(&text, "\0", 1);
+    refuse_zero_byte(text.data, text.length, 4);
+    bytes_free(&text);
+}
+
 /* -------------------------------------------------------------------- no baskets */
 
 Test(unreadable_logs, a_log_without_a_basket_is_empty)
