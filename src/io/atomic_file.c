@@ -85,6 +85,17 @@ static bool follow_links(char target[PATH_ROOM])
     return false;
 }
 
+/* Names for what a shell has opened, and perhaps redirected to a file: that file is not
+ * ours to replace. */
+static bool is_open_already(const char *path)
+{
+    static const char *const names[] = {"/dev/stdout", "/dev/stderr", "/dev/fd/",
+                                        "/proc/self/fd/"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(path, names[i], strlen(names[i])) == 0) return true;
+    return false;
+}
+
 static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
 {
     if (strcmp(file->path, "-") == 0) {
@@ -99,9 +110,7 @@ static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
         errno = EISDIR;
         return fail(file, "cannot be written", error);
     }
-    /* What a shell redirected to a file is not ours to replace. */
-    bool device = strncmp(file->path, "/dev/", 5) == 0;
-    if (exists && (device || !S_ISREG(last.st_mode))) {
+    if (exists && (is_open_already(file->path) || !S_ISREG(last.st_mode))) {
         file->straight = true;
         file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
         return file->fd < 0 ? fail(file, "cannot be opened", error) : COBUY_OK;
