@@ -46,6 +46,7 @@ struct source {
     bool inflater_ready;
     member_state state;
     bool any_member;
+    bool goes_on; /* what is being inflated stands right behind what its reader has */
     unsigned char stored[STORED_ROOM];
 };
 
@@ -60,7 +61,9 @@ static struct place where(const struct source *source, const struct source_seen 
     struct place place;
     const char *path = strcmp(source->path, "-") == 0 ? "standard input" : source->path;
     if (seen) {
-        uint64_t line = seen->line + line_ends_count(seen->begin, seen->end);
+        const char *end =
+            source->goes_on ? (char *)source->inflater.next_out : seen->end;
+        uint64_t line = seen->line + line_ends_count(seen->begin, end);
         snprintf(place.text, sizeof place.text, "%.1100s:%llu", path,
                  (unsigned long long)line);
     } else {
@@ -261,6 +264,7 @@ static cobuy_status read_gzip(struct source *source, char *text, size_t capacity
     z_stream *in = &source->inflater;
     in->next_out = (unsigned char *)text;
     in->avail_out = (unsigned)capacity;
+    source->goes_on = seen && seen->end == text;
     bool ended = false;
     cobuy_status status = COBUY_OK;
     while (status == COBUY_OK && in->avail_out == capacity && !ended)

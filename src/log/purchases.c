@@ -129,6 +129,11 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
         cobuy_status status = take_first_row(to, row, error);
         if (status != COBUY_OK || to->layout->header) return status;
     }
+    bool sound = !row->damage && row->n_cells == to->row_cells;
+    if (sound && repeats_header(to, row->cells)) {
+        to->report->repeated_headers++;
+        return COBUY_OK;
+    }
     to->rows++;
     if (row->damage) return take_bad_row(to, row, row->damage, error);
     if (row->n_cells != to->row_cells) {
@@ -137,10 +142,6 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
                  row->n_cells, row->n_cells == 1 ? "" : "s",
                  to->layout->header ? "header" : "first row", to->row_cells);
         return take_bad_row(to, row, reason, error);
-    }
-    if (repeats_header(to, row->cells)) {
-        to->report->repeated_headers++;
-        return COBUY_OK;
     }
     return take_purchase(to, row->cells, error);
 }

@@ -327,17 +327,6 @@ Test(read, no_basket_at_all_is_a_result_on_request)
     }
 }
 
-/* As in logs that were joined by cat, each with its header and its mark. */
-Test(read, a_header_that_is_repeated_is_no_purchase)
-{
-    cobuy_baskets *baskets = read_text("order_id,sku\n1,a\n\xef\xbb\xbforder_id,sku\n"
-                                       "2,a\norder_id,b\n3,sku\norder_id,sku\n",
-                                       usual);
-    expect_text_of(baskets, "[a][a][b][sku]");
-    cr_expect_eq(cobuy_baskets_report(baskets)->repeated_headers, 2);
-    cobuy_baskets_free(baskets);
-}
-
 Test(read, columns_given_by_number_are_reported_by_their_header)
 {
     cobuy_read_options options = usual;
