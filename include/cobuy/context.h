@@ -104,7 +104,9 @@ typedef struct cobuy_context_options {
  * What a chain of calls shares: memory, threads, progress, cancelling and timings.
  * There is no global state: any number of contexts may be used at once.  One context
  * serves one call at a time.  Every value made with a context must be freed before
- * the context is; different values of one context may be read by many threads.
+ * the context is, and rules keep the itemsets that they come from: free them before
+ * the itemsets' context as well.  Different values of one context may be read by many
+ * threads.
  */
 typedef struct cobuy_context cobuy_context;
 

@@ -113,7 +113,7 @@ typedef struct cobuy_read_report {
     const cobuy_log *logs;
     size_t n_logs;
     uint64_t rows;             /* CSV rows, or lines with an item; without headers */
-    uint64_t used_rows;        /* rows that gave an item to a basket, or repeated one */
+    uint64_t used_rows;        /* items put into baskets, repeats too: for CSV, rows */
     uint64_t bad_rows;         /* left out; see bad */
     uint64_t blank_lines;      /* empty lines; not counted as rows */
     uint64_t blank_baskets;    /* rows without a basket; left out */
@@ -142,7 +142,8 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_builder_create(cobuy_context *context,
                                                         cobuy_builder **out,
                                                         cobuy_error *error);
 
-/* Puts an item into a basket.  Both are byte strings and are copied. */
+/* Puts an item into a basket.  Both are byte strings and are copied.  After a failure
+ * the builder can only be freed. */
 COBUY_API COBUY_CHECK cobuy_status
 cobuy_builder_add(cobuy_builder *builder, const void *basket, size_t basket_length,
                   const void *item, size_t item_length, cobuy_error *error);
