@@ -317,10 +317,9 @@ static cobuy_status find_lines(struct layout *out, const struct finder *find,
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: basket lines have no columns to be named", find->path);
     out->format = COBUY_LOG_LINES;
-    out->delimiter = options->delimiter;
-    if (options->delimiter == ' ' || is_basket_lines(find->sample, find->length))
-        out->delimiter = 0;
-    else if (options->delimiter == 0)
+    if (options->delimiter)
+        out->delimiter = options->delimiter == ' ' ? 0 : options->delimiter;
+    else if (!is_basket_lines(find->sample, find->length))
         out->delimiter = find_item_delimiter(find->sample, find->length);
     return COBUY_OK;
 }

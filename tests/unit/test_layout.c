@@ -159,6 +159,7 @@ Test(layout, a_given_format_is_taken_as_it_is)
     expect_layout("milk bread\n", with_format(COBUY_LOG_LINES, 0), "lines blanks");
     expect_layout("milk;bread\n", with_format(COBUY_LOG_LINES, ';'), "lines ;");
     expect_layout("milk bread\n", with_format(COBUY_LOG_LINES, ' '), "lines blanks");
+    expect_layout("1 2\n", with_format(COBUY_LOG_LINES, ','), "lines ,");
     expect_layout("order_id,sku\n", with_format(COBUY_LOG_LINES, 0), "lines ,");
     expect_layout("a b;c d\ne;f,g;h\n", with_format(COBUY_LOG_LINES, 0), "lines ;");
     refuse_layout("1 2\n", with_format(COBUY_LOG_CSV, 0), COBUY_INVALID_ARGUMENT,
