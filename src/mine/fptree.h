@@ -13,7 +13,7 @@
  *
  * - The rows that have a prefix in common stand side by side once rows are sorted, so
  *   the tree is found by comparing neighbours: no child is ever searched for.
- * - The path to a node is a piece of one row, read front to back ("prefix array"; Liu,
+ * - The path to a node is a piece of one row, read front to back ("FP-array"; Liu,
  *   Li, Zhang, Tang, VLDB 2007).
  * - The nodes of an item are contiguous (Racz, "nonordfp", FIMI 2004).
  * - A node without a path, right below the root, adds nothing and is left out.
