@@ -5,7 +5,7 @@
  * high as the mean weight.  A light index leaves room in its column, which one heavy
  * index fills; what remains of the heavy one is then light, or heavy still:
  *
- *     weights 1 5 3             columns  1 1 1
+ *     weights 1 5 3             columns  1 1 2
  *                                        1 1 2     column 0: a third its own, else 1
  *                                        0 1 2     ... which has 3 left, the mean
  *
