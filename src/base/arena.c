@@ -9,6 +9,8 @@
  */
 #include "base/arena.h"
 
+#include <string.h>
+
 enum { ALIGNMENT = 32, FIRST_CHUNK = 64 * 1024 };
 
 struct arena_chunk {
@@ -78,6 +80,15 @@ void *arena_allocate(struct arena *arena, size_t count, size_t size)
     void *block = arena->chunk->data + arena->used;
     arena->used += bytes;
     return block;
+}
+
+char *arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+    char *copy = arena_allocate(arena, length + 1, 1);
+    if (!copy) return NULL;
+    if (length > 0) memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
 }
 
 void arena_release(struct arena *arena, struct arena_mark mark)

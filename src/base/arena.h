@@ -30,6 +30,9 @@ void arena_init(struct arena *arena, struct memory *memory);
  * NULL if there is none. */
 void *arena_allocate(struct arena *arena, size_t count, size_t size);
 
+/* A copy of a byte string, with a zero byte behind it; NULL if there is no memory. */
+char *arena_copy(struct arena *arena, const char *bytes, size_t length);
+
 /* What was allocated since the mark is given back with arena_release(). */
 static inline struct arena_mark arena_get_mark(const struct arena *arena)
 {

@@ -120,8 +120,10 @@ cobuy_status sink_publish(struct sink *const *sinks, size_t n_sinks, cobuy_error
 {
     struct atomic_file *files[SINKS_TOGETHER];
     assert(n_sinks <= SINKS_TOGETHER);
-    for (size_t i = 0; i < n_sinks; i++) files[i] = sinks[i]->file;
-    return atomic_file_publish(files, n_sinks, error);
+    size_t n_files = 0;
+    for (size_t i = 0; i < n_sinks; i++)
+        if (sinks[i]) files[n_files++] = sinks[i]->file;
+    return atomic_file_publish(files, n_files, error);
 }
 
 void sink_close(struct sink *sink)

@@ -19,7 +19,8 @@ COBUY_CHECK cobuy_status sink_write(struct sink *sink, const void *bytes, size_t
 /* Puts all on the disk, yet under its temporary name; nothing is written after. */
 COBUY_CHECK cobuy_status sink_complete(struct sink *sink, cobuy_error *error);
 
-/* Gives completed files, at most SINKS_TOGETHER, their names, in this order. */
+/* Gives completed files, at most SINKS_TOGETHER, their names, in this order.  All but
+ * the last may be NULL, and are passed over. */
 enum { SINKS_TOGETHER = 2 };
 COBUY_CHECK cobuy_status sink_publish(struct sink *const *sinks, size_t n_sinks,
                                       cobuy_error *error);

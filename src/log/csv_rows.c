@@ -197,9 +197,8 @@ static void end_line(struct csv_rows *rows)
 }
 
 /* The first byte behind the line that begins at 'text', or the end; *ended tells
- * whether the line's end is among them.  *next_line_feed is the
- * next LF, or the end, if it is not before 'text'; so text that has only CR is not
- * searched for LF line by line. */
+ * whether the line's end is among them.  *next_line_feed is the next LF, or the end, if
+ * it is not before 'text'; so text that has only CR is not searched line by line. */
 static const char *find_line_end(const char *text, const char *end,
                                  const char **next_line_feed, bool *ended)
 {

@@ -226,8 +226,7 @@ static cobuy_status publish(struct generator *generator, cobuy_error *error)
     TRY(sink_complete(generator->log, error));
     if (generator->rules) TRY(sink_complete(generator->rules, error));
     struct sink *const sinks[] = {generator->rules, generator->log};
-    TRY(generator->rules ? sink_publish(sinks, 2, error)
-                         : sink_publish(sinks + 1, 1, error));
+    TRY(sink_publish(sinks, 2, error));
 done:
     return status;
 }

@@ -40,10 +40,10 @@ static cobuy_status keep_first_row(void *user, const struct csv_row *row,
     cobuy_text *cells = arena_allocate(first->arena, row->n_cells, sizeof *cells);
     if (!cells) return status_no_memory(error, "a log's header");
     for (size_t i = 0; i < row->n_cells; i++) {
-        char *bytes = arena_allocate(first->arena, row->cells[i].length + 1, 1);
-        if (!bytes) return status_no_memory(error, "a log's header");
-        memcpy(bytes, row->cells[i].bytes, row->cells[i].length + 1);
-        cells[i] = (cobuy_text){bytes, row->cells[i].length};
+        cobuy_text cell = row->cells[i];
+        const char *copy = arena_copy(first->arena, cell.bytes, cell.length);
+        if (!copy) return status_no_memory(error, "a log's header");
+        cells[i] = (cobuy_text){copy, cell.length};
     }
     first->cells = cells;
     first->n_cells = row->n_cells;
@@ -287,9 +287,12 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
     for (size_t i = 0; i < best.columns.n; i++)
         if (!best.columns.names[i])
             return fail_unknown(find, &best.first, &best.columns, error);
-    *out = (struct layout){
-        COBUY_LOG_CSV,      best.delimiter,      !find->options->no_header,
-        best.columns.names, best.columns.labels, best.columns.n};
+    *out = (struct layout){.format = COBUY_LOG_CSV,
+                           .delimiter = best.delimiter,
+                           .header = !find->options->no_header,
+                           .columns = best.columns.names,
+                           .labels = best.columns.labels,
+                           .n_columns = best.columns.n};
     size_t *places = arena_allocate(find->arena, best.columns.n, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
     return layout_locate(out, find->path, best.first.line, best.first.cells,

@@ -26,9 +26,8 @@ static cobuy_status take_bad_row(struct purchases *to, const struct csv_row *row
                  reason);
     else
         snprintf(text + used, sizeof text - used, "%s", reason);
-    char *kept = arena_allocate(to->texts, strlen(text) + 1, 1);
+    const char *kept = arena_copy(to->texts, text, strlen(text));
     if (!kept) return status_no_memory(error, "a report of bad rows");
-    strcpy(kept, text);
     to->bad[report->n_bad++].message = kept;
     return COBUY_OK;
 }
@@ -82,9 +81,8 @@ static cobuy_status keep_header(struct purchases *to, const cobuy_text *cells,
     if (!to->header) return status_no_memory(error, "a log's header");
     for (size_t i = 0; i < n; i++) {
         cobuy_text cell = cells[to->places[i]];
-        char *copy = arena_allocate(to->texts, cell.length + 1, 1);
+        const char *copy = arena_copy(to->texts, cell.bytes, cell.length);
         if (!copy) return status_no_memory(error, "a log's header");
-        memcpy(copy, cell.bytes, cell.length + 1);
         to->header[i] = (cobuy_text){copy, cell.length};
     }
     return COBUY_OK;

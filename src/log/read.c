@@ -215,10 +215,8 @@ static cobuy_status read_log(struct reader *reader, const char *path, cobuy_log 
 static cobuy_status copy_text(struct reader *reader, const char *text,
                               const char **copy, cobuy_error *error)
 {
-    char *kept = arena_allocate(&reader->texts, strlen(text) + 1, 1);
-    if (!kept) return status_no_memory(error, "a report on the logs");
-    *copy = strcpy(kept, text);
-    return COBUY_OK;
+    *copy = arena_copy(&reader->texts, text, strlen(text));
+    return *copy ? COBUY_OK : status_no_memory(error, "a report on the logs");
 }
 
 static cobuy_status prepare(struct reader *reader, const char *const *paths,

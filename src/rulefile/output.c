@@ -93,8 +93,7 @@ cobuy_status output_publish(struct output *output, const struct output_counts *c
     TRY(context_check(output->context, error));
     TRY(sink_complete(output->sink, error));
     if (output->manifest) TRY(complete_manifest(output, counts, error));
-    TRY(output->manifest ? sink_publish(sinks, 2, error)
-                         : sink_publish(sinks + 1, 1, error));
+    TRY(sink_publish(sinks, 2, error));
 done:
     return status;
 }
