@@ -41,6 +41,7 @@ typedef enum cobuy_status {
     COBUY_OUTPUT_UNWRITABLE, /* create, write, sync, close or rename failed */
     COBUY_OVERFLOW,          /* a count or an id does not fit its integer type */
     COBUY_CANCELLED,         /* cobuy_cancel() was called */
+    COBUY_BUDGET_SPENT,      /* the time was over before there was any result */
 } cobuy_status;
 
 /* What went wrong, for people: one or more lines, lower case, without a final
@@ -83,6 +84,13 @@ typedef struct cobuy_progress {
     uint64_t total;
 } cobuy_progress;
 
+/* What the inner loops may use of the processor.  Results are the same. */
+typedef enum cobuy_instructions {
+    COBUY_INSTRUCTIONS_AUTO = 0, /* the best that this processor has */
+    COBUY_INSTRUCTIONS_PLAIN,    /* what every processor has */
+    COBUY_INSTRUCTIONS_AVX2,     /* AVX2, BMI2 and POPCNT */
+} cobuy_instructions;
+
 /* Options of cobuy_context_create(); start from COBUY_CONTEXT_DEFAULTS. */
 typedef struct cobuy_context_options {
     size_t size;      /* sizeof(cobuy_context_options), so that it can grow */
@@ -93,11 +101,14 @@ typedef struct cobuy_context_options {
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     size_t memory_limit; /* bytes that calls may hold at once; 0: no limit */
+    /* COBUY_INVALID_ARGUMENT if the processor lacks what is asked for. */
+    cobuy_instructions instructions;
 } cobuy_context_options;
 
-#define COBUY_CONTEXT_DEFAULTS                                        \
-    {                                                                 \
-        sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL, 0 \
+#define COBUY_CONTEXT_DEFAULTS                                         \
+    {                                                                  \
+        sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL, 0, \
+            COBUY_INSTRUCTIONS_AUTO                                    \
     }
 
 /*
@@ -116,19 +127,76 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_context_create(
 
 COBUY_API void cobuy_context_free(cobuy_context *context); /* accepts NULL */
 
-/* Makes the running call, and every later one, end soon with COBUY_CANCELLED.
- * May be called from any thread and from a signal handler. */
-COBUY_API void cobuy_cancel(cobuy_context *context);
-
 /* Memory and time that the calls made so far took. */
 typedef struct cobuy_usage {
     size_t live_bytes; /* allocated through the context now */
     size_t peak_bytes; /* the most that ever was */
     /* Wall seconds, summed over the calls of each kind. */
     double reading, mining, deriving, writing, generating;
+    /* After COBUY_OUT_OF_MEMORY: the bytes that there was no room for, and those that
+     * were allocated through the context at that time. */
+    size_t refused_bytes, refused_live_bytes;
 } cobuy_usage;
 
 COBUY_API cobuy_usage cobuy_context_usage(const cobuy_context *context);
+
+/* ========================================================================== */
+/*                                 Cancelling                                 */
+/* ========================================================================== */
+
+/* Makes the running call, and every later one, end soon with COBUY_CANCELLED.
+ * May be called from any thread and from a signal handler. */
+COBUY_API void cobuy_cancel(cobuy_context *context);
+
+/* Takes cobuy_cancel() back, so that the context can be used again.  Not while a call
+ * runs. */
+COBUY_API void cobuy_context_resume(cobuy_context *context);
+
+/*
+ * For a process that is about to end with _exit(), and cannot wait for the running call
+ * to notice that it was cancelled: removes the temporary files of that call.  True, and
+ * no file will change any more: the call never gives its files their names.  False,
+ * and nothing is done: it is giving them their names at this moment, which should not
+ * be torn apart.  May be called from any thread and from a signal handler.
+ */
+COBUY_API bool cobuy_abandon(cobuy_context *context);
+
+/* ========================================================================== */
+/*                                   Budgets                                  */
+/* ========================================================================== */
+
+/*
+ * Limits that end work before it is done.  What was found by then is exact as far as it
+ * goes, and is a result: the call succeeds, and its result says that it was cut short.
+ * Such results alone may differ from run to run.  Written to a file they get a name
+ * that says so; see write.h.
+ */
+typedef enum cobuy_budget {
+    COBUY_BUDGET_NONE = 0, /* nothing was cut short: the result is complete */
+    COBUY_BUDGET_TIME,     /* cobuy_context_limit_time() */
+    COBUY_BUDGET_ITEMSETS, /* cobuy_mine_options.budget_itemsets */
+    COBUY_BUDGET_RULES,    /* cobuy_rule_options.budget_rules */
+} cobuy_budget;
+
+/* What cut a result short. */
+typedef struct cobuy_cut {
+    cobuy_budget by;
+    double limit; /* so many seconds, itemsets or rules */
+} cobuy_cut;
+
+/*
+ * Gives the calls from now on 'seconds' wall seconds altogether; 0: no limit, as at
+ * first.  When they are over
+ *
+ *     reading, and settling a default count, fail with COBUY_BUDGET_SPENT
+ *     mining ends with the itemsets found so far, among them all frequent items
+ *     deriving ends with the rules found so far, but gets a quarter of the time at
+ *         least, so that the itemsets of a search that was cut short lead to rules
+ *     writing goes on, and so does sorting: they finish what there is
+ *
+ * Not while a call runs.
+ */
+COBUY_API void cobuy_context_limit_time(cobuy_context *context, double seconds);
 
 #ifdef __cplusplus
 }

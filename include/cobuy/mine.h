@@ -29,14 +29,18 @@ typedef struct cobuy_mine_options {
      * c with c / baskets >= min_support.  0: 0.001, and no count below 5. */
     double min_support;
     uint32_t max_items; /* items of the largest itemset; 0: no limit */
+    /* More itemsets than so many end the search (see cobuy_budget): it finds so many of
+     * them, the frequent items first.  0: no limit. */
+    uint64_t budget_itemsets;
 } cobuy_mine_options;
 
-#define COBUY_MINE_DEFAULTS                                         \
-    {                                                               \
-        sizeof(cobuy_mine_options), COBUY_ALGORITHM_AUTO, 0, 0.0, 0 \
+#define COBUY_MINE_DEFAULTS                                            \
+    {                                                                  \
+        sizeof(cobuy_mine_options), COBUY_ALGORITHM_AUTO, 0, 0.0, 0, 0 \
     }
 
-/* The count that 'options' ask of 'baskets' baskets: at least 1. */
+/* The count that 'options' ask of 'baskets' baskets: at least 1.  Options that no
+ * version has are taken for the defaults. */
 COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
                                        uint64_t baskets);
 
@@ -48,7 +52,8 @@ COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
  * options, raised until there are no more than COBUY_DEFAULT_ITEMSETS itemsets of at
  * most 'max_items' items (0: of any size).  For most logs it is not raised at all; a
  * log with a few very large baskets could otherwise have more itemsets than any machine
- * holds.  Costs about as much as counting the itemsets.
+ * holds.  Costs about as much as counting the itemsets.  COBUY_BUDGET_SPENT if the time
+ * is over before.
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
                                                        uint64_t *count,
@@ -67,6 +72,7 @@ typedef struct cobuy_mine_summary {
     uint64_t itemsets;       /* frequent ones, the empty set left out */
     uint32_t largest;        /* items of the largest */
     const uint64_t *by_size; /* by_size[k]: itemsets of k items, k up to 'largest' */
+    cobuy_cut cut;           /* what ended the search before all were found */
 } cobuy_mine_summary;
 
 /* ========================================================================== */
@@ -76,7 +82,8 @@ typedef struct cobuy_mine_summary {
 /* Frequent itemsets with their counts, in canonical order.  Immutable. */
 typedef struct cobuy_itemsets cobuy_itemsets;
 
-/* Finds all frequent itemsets.  The caller frees *out with cobuy_itemsets_free(); the
+/* Finds all frequent itemsets, or those that the budgets allow, and then the summary
+ * tells.  The caller frees *out with cobuy_itemsets_free(); the
  * baskets may be freed before. */
 COBUY_API COBUY_CHECK cobuy_status cobuy_mine(cobuy_context *context,
                                               cobuy_itemsets **out,
@@ -111,8 +118,9 @@ COBUY_API void cobuy_itemsets_free(cobuy_itemsets *itemsets); /* accepts NULL */
 
 typedef struct cobuy_tally cobuy_tally;
 
-/* Counts the frequent itemsets without holding them.  COBUY_OVERFLOW if there are
- * 2^64 or more.  The caller frees *out with cobuy_tally_free(). */
+/* Counts the frequent itemsets without holding them, or those that the budgets allow.
+ * COBUY_OVERFLOW if there are 2^64 or more.  The caller frees *out with
+ * cobuy_tally_free(). */
 COBUY_API COBUY_CHECK cobuy_status cobuy_count_itemsets(
     cobuy_context *context, cobuy_tally **out, const cobuy_baskets *baskets,
     const cobuy_mine_options *options, cobuy_error *error);

@@ -30,11 +30,14 @@ typedef struct cobuy_rule_options {
     uint32_t max_consequent; /* likewise; at least 1 */
     uint64_t top;            /* only so many rules, the first in order; 0: all */
     cobuy_measure sort_by;   /* ties by lift, confidence, count, then items */
+    /* More rules than so many that pass end the deriving (see cobuy_budget), before
+     * 'top' takes the first.  0: no limit. */
+    uint64_t budget_rules;
 } cobuy_rule_options;
 
-#define COBUY_RULE_DEFAULTS                                               \
-    {                                                                     \
-        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT \
+#define COBUY_RULE_DEFAULTS                                                  \
+    {                                                                        \
+        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0 \
     }
 
 /*
@@ -60,8 +63,17 @@ COBUY_API cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y,
 /* Rules in order.  Immutable. */
 typedef struct cobuy_rules cobuy_rules;
 
-/* Derives all rules that pass 'options' from 'itemsets'.  The caller frees *out with
- * cobuy_rules_free(); the itemsets may be freed before. */
+/*
+ * Derives all rules that pass 'options' from 'itemsets', or those that the budgets
+ * allow; with 'top' the first of them, and then no more than these are held.  The
+ * caller frees *out with cobuy_rules_free(); the itemsets may be freed before.
+ *
+ * From itemsets that were cut short come the rules of which both sides were found; but
+ * none from itemsets of more than 64 items, and maybe not all from one that can be
+ * split in more than 4,096 ways.
+ *
+ * COBUY_OVERFLOW: 2^32 itemsets of one size or more.
+ */
 COBUY_API COBUY_CHECK cobuy_status cobuy_derive(cobuy_context *context,
                                                 cobuy_rules **out,
                                                 const cobuy_itemsets *itemsets,
@@ -83,6 +95,9 @@ COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
 
 /* Rules that passed before 'top' took the first. */
 COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
+
+/* What cut them short: the deriving, or else the search for their itemsets. */
+COBUY_API cobuy_cut cobuy_rules_cut(const cobuy_rules *rules);
 
 /* The rule at 'index'.  Order: by 'sort_by', then lift, confidence and count, all
  * descending and undefined last; then antecedent and consequent by the bytes of their

@@ -5,6 +5,9 @@
  * is written beside it under a temporary name, synced and renamed.  Whatever goes wrong
  * before leaves the last file as it was.  A path that is no regular file (a device, a
  * named pipe), and "-", standard output, are written straight.
+ *
+ * What a budget cut short (see cobuy_budget) is written as cobuy_partial_path() says,
+ * and leaves the last complete file as it was.
  */
 #ifndef COBUY_WRITE_H
 #define COBUY_WRITE_H
@@ -41,12 +44,27 @@ typedef struct cobuy_write_options {
     const cobuy_mine_summary *mined; /* for the manifest; may be NULL */
     const cobuy_setting *settings;   /* for the manifest */
     size_t n_settings;
+    bool allow_partial; /* PATH is replaced also by what was cut short */
 } cobuy_write_options;
 
-#define COBUY_WRITE_DEFAULTS                                                           \
-    {                                                                                  \
-        sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, 0 \
+#define COBUY_WRITE_DEFAULTS                                                         \
+    {                                                                                \
+        sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
+            0, false                                                                 \
     }
+
+/*
+ * The name under which what was cut short is written instead of 'path': ".partial"
+ * stands before the ending of the file's name, and before that and ".gz".
+ *
+ *     rules.csv       rules.partial.csv, with rules.partial.csv.manifest.json
+ *     rules.csv.gz    rules.partial.csv.gz
+ *     rules           rules.partial
+ *
+ * Stores it, cut to 'room' bytes with the zero byte behind it, in 'partial', and
+ * returns its whole length.
+ */
+COBUY_API size_t cobuy_partial_path(const char *path, char *partial, size_t room);
 
 /*
  * Rules as CSV: a header, then a rule a line:

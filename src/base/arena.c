@@ -2,7 +2,7 @@
  * arena.c - memory that is taken in order and given back in reverse
  *
  *     oldest <-> ... <-> chunk in use <-> spare <-> spare
- *                            ^ 'used' bytes of it are taken
+ *                            taken up to 'free', and there is room up to 'end'
  *
  * A spare that is too small for a request is freed and replaced, so that one large
  * request does not leave a trail of small chunks.
@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { ALIGNMENT = 32, FIRST_CHUNK = 64 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024 };
 
 struct arena_chunk {
     struct arena_chunk *older, *newer;
@@ -24,17 +24,17 @@ void arena_init(struct arena *arena, struct memory *memory)
 {
     arena->memory = memory;
     arena->chunk = NULL;
-    arena->used = 0;
+    arena->free = arena->end = NULL;
 }
 
 static struct arena_chunk *create_chunk(struct memory *memory, size_t capacity)
 {
     if (capacity > SIZE_MAX / 4) return NULL;
-    size_t block = sizeof(struct arena_chunk) + ALIGNMENT + capacity;
+    size_t block = sizeof(struct arena_chunk) + ARENA_ALIGNMENT + capacity;
     struct arena_chunk *chunk = memory_allocate(memory, block, 1);
     if (!chunk) return NULL;
     uintptr_t start = (uintptr_t)(chunk + 1);
-    size_t skip = (ALIGNMENT - start % ALIGNMENT) % ALIGNMENT;
+    size_t skip = (ARENA_ALIGNMENT - start % ARENA_ALIGNMENT) % ARENA_ALIGNMENT;
     *chunk = (struct arena_chunk){
         .capacity = capacity, .data = (char *)(chunk + 1) + skip, .block = block};
     return chunk;
@@ -43,6 +43,13 @@ static struct arena_chunk *create_chunk(struct memory *memory, size_t capacity)
 static void free_chunk(struct memory *memory, struct arena_chunk *chunk)
 {
     memory_free(memory, chunk, chunk->block, 1);
+}
+
+static void use_chunk(struct arena *arena, struct arena_chunk *chunk, char *free)
+{
+    arena->chunk = chunk;
+    arena->free = free;
+    arena->end = chunk->data + chunk->capacity;
 }
 
 /* Moves on to a chunk with room for 'bytes': the next spare, or a new one. */
@@ -66,19 +73,15 @@ static bool next_chunk(struct arena *arena, size_t bytes)
     } else {
         now = now->newer;
     }
-    arena->chunk = now;
-    arena->used = 0;
+    use_chunk(arena, now, now->data);
     return true;
 }
 
-void *arena_allocate(struct arena *arena, size_t count, size_t size)
+void *arena_allocate_elsewhere(struct arena *arena, size_t bytes)
 {
-    if (count > SIZE_MAX / 4 / size) return NULL;
-    size_t bytes = (count * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (!arena->chunk || bytes > arena->chunk->capacity - arena->used)
-        if (!next_chunk(arena, bytes)) return NULL;
-    void *block = arena->chunk->data + arena->used;
-    arena->used += bytes;
+    if (!next_chunk(arena, bytes)) return NULL;
+    void *block = arena->free;
+    arena->free += bytes;
     return block;
 }
 
@@ -93,13 +96,13 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 
 void arena_release(struct arena *arena, struct arena_mark mark)
 {
-    if (!mark.chunk) { /* marked before the first allocation */
-        while (arena->chunk && arena->chunk->older) arena->chunk = arena->chunk->older;
-        arena->used = 0;
-        return;
+    if (mark.chunk) {
+        use_chunk(arena, mark.chunk, mark.free);
+    } else if (arena->chunk) { /* marked before the first allocation */
+        struct arena_chunk *oldest = arena->chunk;
+        while (oldest->older) oldest = oldest->older;
+        use_chunk(arena, oldest, oldest->data);
     }
-    arena->chunk = mark.chunk;
-    arena->used = mark.used;
 }
 
 void arena_clear(struct arena *arena)

@@ -3,28 +3,26 @@
  */
 #include "base/context.h"
 
+#include "base/instructions.h"
+#include "base/options.h"
 #include "base/workers.h" /* workers_available */
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-/* Copies an options struct that may be older, and so shorter, than ours. */
-static cobuy_context_options read_options(const cobuy_context_options *given)
-{
-    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    if (given)
-        memcpy(&options, given,
-               given->size < sizeof options ? given->size : sizeof options);
-    return options;
-}
+#include <unistd.h>
 
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
                                   cobuy_error *error)
 {
     *out = NULL;
-    cobuy_context_options options = read_options(given);
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    cobuy_instructions instructions;
+    cobuy_status status = options_read(&options, sizeof options, given, error);
+    if (status == COBUY_OK)
+        status = instructions_choose(&instructions, options.instructions, error);
+    if (status != COBUY_OK) return status;
     struct memory first;
     memory_init(&first, options.allocator);
     cobuy_context *context = memory_allocate_zeroed(&first, 1, sizeof *context);
@@ -34,9 +32,13 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
     context->threads = options.threads ? options.threads : workers_available();
     if (context->threads > workers_most()) context->threads = workers_most();
+    context->instructions = instructions;
     context->progress = options.progress;
     context->progress_user = options.progress_user;
-    atomic_init(&context->cancelled, false);
+    atomic_init(&context->attention, 0);
+    atomic_init(&context->publishing, 0);
+    for (size_t i = 0; i < TEMPORARIES; i++)
+        atomic_init(&context->temporaries[i].state, 0);
     *out = context;
     return COBUY_OK;
 }
@@ -49,24 +51,168 @@ void cobuy_context_free(cobuy_context *context)
     memory_free(&last, context, 1, sizeof *context);
 }
 
-void cobuy_cancel(cobuy_context *context)
-{
-    atomic_store_explicit(&context->cancelled, true, memory_order_relaxed);
-}
-
 cobuy_usage cobuy_context_usage(const cobuy_context *context)
 {
     cobuy_usage usage = context->usage;
     usage.live_bytes = atomic_load(&context->memory.live);
     usage.peak_bytes = atomic_load(&context->memory.peak);
+    usage.refused_bytes = atomic_load(&context->memory.refused);
+    usage.refused_live_bytes = atomic_load(&context->memory.refused_live);
     return usage;
+}
+
+/* ------------------------------------------------------------------ ending early */
+
+static void set_attention(cobuy_context *context, unsigned bits)
+{
+    atomic_fetch_or_explicit(&context->attention, bits, memory_order_relaxed);
+}
+
+static void clear_attention(cobuy_context *context, unsigned bits)
+{
+    atomic_fetch_and_explicit(&context->attention, ~bits, memory_order_relaxed);
+}
+
+static unsigned get_attention(const cobuy_context *context)
+{
+    return atomic_load_explicit(&context->attention, memory_order_relaxed);
+}
+
+void cobuy_cancel(cobuy_context *context)
+{
+    set_attention(context, CONTEXT_CANCELLED);
+}
+
+void cobuy_context_resume(cobuy_context *context)
+{
+    clear_attention(context, CONTEXT_CANCELLED);
+}
+
+void cobuy_context_limit_time(cobuy_context *context, double seconds)
+{
+    context->time_limit = seconds > 0 ? seconds : 0;
+    context->time_end = context_seconds() + context->time_limit;
+}
+
+void context_heed_time(cobuy_context *context, double at_least)
+{
+    if (context->time_limit <= 0) return;
+    context->heeded_end = context->time_end;
+    double least = context_seconds() + at_least * context->time_limit;
+    if (at_least > 0 && least > context->heeded_end) context->heeded_end = least;
+    set_attention(context, CONTEXT_TIMED);
+}
+
+void context_heed_no_time(cobuy_context *context)
+{
+    clear_attention(context, CONTEXT_TIMED | CONTEXT_STOPPED);
+}
+
+void context_stop(cobuy_context *context)
+{
+    set_attention(context, CONTEXT_STOPPED);
+}
+
+/* A clock that is read in a few nanoseconds and goes in milliseconds, if there is one:
+ * inner loops look at it. */
+static double coarse_seconds(void)
+{
+#ifdef CLOCK_MONOTONIC_COARSE
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC_COARSE, &now) == 0)
+        return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+#endif
+    return context_seconds();
+}
+
+static bool is_time_over(const cobuy_context *context, unsigned attention)
+{
+    return attention & CONTEXT_TIMED && coarse_seconds() >= context->heeded_end;
+}
+
+bool context_must_end(const cobuy_context *context)
+{
+    unsigned attention = get_attention(context);
+    return attention & (CONTEXT_CANCELLED | CONTEXT_STOPPED) ||
+           is_time_over(context, attention);
 }
 
 cobuy_status context_check(const cobuy_context *context, cobuy_error *error)
 {
-    if (!context_is_cancelled(context)) return COBUY_OK;
+    unsigned attention = get_attention(context);
+    if (attention == 0) return COBUY_OK;
+    if (attention & CONTEXT_CANCELLED)
+        return status_fail(error, COBUY_CANCELLED, "cancelled");
+    if (attention & CONTEXT_STOPPED)
+        return status_fail(error, COBUY_BUDGET_SPENT, "no more is wanted");
+    if (is_time_over(context, attention))
+        return status_fail(error, COBUY_BUDGET_SPENT,
+                           "the time that was given, %.15g s, is over",
+                           context->time_limit);
+    return COBUY_OK;
+}
+
+/* ------------------------------------------------------------- files that appear */
+
+enum temporary_state { TEMPORARY_FREE = 0, TEMPORARY_TAKEN, TEMPORARY_SET };
+enum publishing_state { PUBLISHING_NOT = 0, PUBLISHING_NOW, PUBLISHING_NEVER };
+
+void context_add_temporary(cobuy_context *context, const char *path)
+{
+    for (size_t i = 0; i < TEMPORARIES; i++) {
+        struct temporary *temporary = &context->temporaries[i];
+        unsigned state = TEMPORARY_FREE;
+        if (strlen(path) >= TEMPORARY_ROOM ||
+            !atomic_compare_exchange_strong(&temporary->state, &state, TEMPORARY_TAKEN))
+            continue;
+        strcpy(temporary->path, path);
+        atomic_store(&temporary->state, TEMPORARY_SET);
+        return;
+    }
+}
+
+void context_remove_temporary(cobuy_context *context, const char *path)
+{
+    for (size_t i = 0; i < TEMPORARIES; i++) {
+        struct temporary *temporary = &context->temporaries[i];
+        unsigned state = TEMPORARY_SET;
+        if (atomic_load(&temporary->state) == TEMPORARY_SET &&
+            strcmp(temporary->path, path) == 0)
+            atomic_compare_exchange_strong(&temporary->state, &state, TEMPORARY_FREE);
+    }
+}
+
+bool cobuy_abandon(cobuy_context *context)
+{
+    unsigned state = PUBLISHING_NOT;
+    if (!atomic_compare_exchange_strong(&context->publishing, &state,
+                                        PUBLISHING_NEVER) &&
+        state == PUBLISHING_NOW)
+        return false;
+    for (size_t i = 0; i < TEMPORARIES; i++) {
+        struct temporary *temporary = &context->temporaries[i];
+        unsigned set = TEMPORARY_SET;
+        /* What is taken stays so: its path is not to change any more. */
+        if (atomic_compare_exchange_strong(&temporary->state, &set, TEMPORARY_TAKEN))
+            unlink(temporary->path);
+    }
+    return true;
+}
+
+cobuy_status context_begin_publishing(cobuy_context *context, cobuy_error *error)
+{
+    unsigned state = PUBLISHING_NOT;
+    if (atomic_compare_exchange_strong(&context->publishing, &state, PUBLISHING_NOW))
+        return COBUY_OK;
     return status_fail(error, COBUY_CANCELLED, "cancelled");
 }
+
+void context_end_publishing(cobuy_context *context)
+{
+    atomic_store(&context->publishing, PUBLISHING_NOT);
+}
+
+/* ---------------------------------------------------------------------- progress */
 
 void context_report(const cobuy_context *context, const char *stage, const char *unit,
                     uint64_t done, uint64_t total)

@@ -1,5 +1,16 @@
 /*
  * context.h - what a chain of calls shares (the inside of cobuy_context)
+ *
+ * Long work looks at the context now and then, and goes on as long as 'attention' is 0,
+ * which costs one load.  Whoever wants it to end sets a bit:
+ *
+ *     CONTEXT_CANCELLED   cobuy_cancel() was called: give up all
+ *     CONTEXT_STOPPED     a budget is spent: give up what is not done, keep what is
+ *     CONTEXT_TIMED       the running stage heeds the time: look at the clock
+ *
+ * An engine need not know which it was: context_check() fails, and it unwinds with that
+ * status.  COBUY_BUDGET_SPENT never leaves a call that can make something of what is
+ * done; that is settled where the stage began (context_heed_time).
  */
 #ifndef COBUY_BASE_CONTEXT_H
 #define COBUY_BASE_CONTEXT_H
@@ -7,23 +18,69 @@
 #include "base/memory.h"
 #include "base/status.h"
 
+enum { TEMPORARIES = 4, TEMPORARY_ROOM = 4096 + 64 };
+
+/* The name of a temporary file, for a signal handler to remove. */
+struct temporary {
+    atomic_uint state; /* free, being written, or set */
+    char path[TEMPORARY_ROOM];
+};
+
+enum context_attention {
+    CONTEXT_CANCELLED = 1,
+    CONTEXT_STOPPED = 2,
+    CONTEXT_TIMED = 4,
+};
+
 struct cobuy_context {
     struct memory memory;
-    uint32_t threads; /* at least 1 */
+    uint32_t threads;                /* at least 1 */
+    cobuy_instructions instructions; /* never AUTO */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
-    atomic_bool cancelled;
+    atomic_uint attention; /* enum context_attention */
+    double time_limit;     /* seconds; 0: none */
+    double time_end;       /* context_seconds() when it is over */
+    double heeded_end;     /* the same for the running stage */
+    atomic_uint publishing; /* not, now, or never again */
+    struct temporary temporaries[TEMPORARIES];
     cobuy_usage usage; /* the times; the bytes are in 'memory' */
 };
 
-/* COBUY_CANCELLED once cobuy_cancel() was called, COBUY_OK before. */
-cobuy_status context_check(const cobuy_context *context, cobuy_error *error);
+/* The inside of context_is_cancelled(), where there is something to look at. */
+bool context_must_end(const cobuy_context *context);
 
-/* True once cobuy_cancel() was called; for inner loops. */
+/* True once context_check() would fail; for inner loops. */
 static inline bool context_is_cancelled(const cobuy_context *context)
 {
-    return atomic_load_explicit(&context->cancelled, memory_order_relaxed);
+    if (atomic_load_explicit(&context->attention, memory_order_relaxed) == 0)
+        return false;
+    return context_must_end(context);
 }
+
+/* COBUY_CANCELLED once cobuy_cancel() was called, COBUY_BUDGET_SPENT once a budget of
+ * the running stage is spent, COBUY_OK before. */
+cobuy_status context_check(const cobuy_context *context, cobuy_error *error);
+
+/* From here to context_heed_no_time(), context_check() fails when the time is over, but
+ * not before 'at_least' of the time that there was from the start have passed from now
+ * on.  Without a limit of time nothing changes. */
+void context_heed_time(cobuy_context *context, double at_least);
+
+/* Ends that, and what context_stop() did. */
+void context_heed_no_time(cobuy_context *context);
+
+/* Makes context_check() fail with COBUY_BUDGET_SPENT until context_heed_no_time(). */
+void context_stop(cobuy_context *context);
+
+/* Keeps the name of a temporary file for cobuy_abandon(), as far as there is room. */
+void context_add_temporary(cobuy_context *context, const char *path);
+void context_remove_temporary(cobuy_context *context, const char *path);
+
+/* Between the two, cobuy_abandon() does nothing.  COBUY_CANCELLED if it was called. */
+COBUY_CHECK cobuy_status context_begin_publishing(cobuy_context *context,
+                                                  cobuy_error *error);
+void context_end_publishing(cobuy_context *context);
 
 /* Tells the caller's hook, if there is one.  From one thread at a time. */
 void context_report(const cobuy_context *context, const char *stage, const char *unit,

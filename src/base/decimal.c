@@ -2,20 +2,31 @@
  * decimal.c - numbers as text, the same in every locale
  *
  * Every double m 2^e stands for all reals nearer to it than to its neighbours, the
- * interval ((2m - 1) 2^(e-1), (2m + 1) 2^(e-1)).  Its shortest text is the shortest
- * decimal in that interval (Steele, White, PLDI 1990; Adams, "Ryu", PLDI 2018).
+ * interval ((2m - 1) 2^(e-1), (2m + 1) 2^(e-1)), with its ends if m is even.  Its
+ * shortest text is the shortest decimal in there (Steele, White, PLDI 1990), found as
+ * in Giulietti, "The Schubfach way to render doubles", 2020:
  *
- * For the ratios of this library, all between SMALLEST and LARGEST, that needs nothing
- * more than exact integers of 128 bits: scaled by a power of ten to 18 digits, the
- * value and both ends of its interval are
+ *     Let 10^-scale be the largest power of ten that is not wider than the interval.
+ *     Then at least one multiple of 10^-scale lies inside, and at most one multiple of
+ *     ten times that.  If there is one, it is the shortest, zeros at its end left out;
+ *     if not, it is the multiple of 10^-scale nearest to the value.
  *
- *     (4m - 2) 5^k,  4m 5^k,  (4m + 2) 5^k,   each shifted by s bits,
+ *           low        value                 high
+ *     ---|---(---|---|---*---|---|---|---|---)---|---|---    multiples of 10^-scale
+ *        30                                  40              and of ten times that
  *
- * where 5^k has at most 70 bits and 4m + 2 at most 56.  Digits are cut from the right
- * as long as a shorter decimal remains inside.  Other values, which hardly occur, go
+ * The paper rounds powers of ten to 126 bits and proves that to be enough.  Ratios of
+ * counts need no such proof: from 2^-37 to 2^53, scale is 0 to 27, 5^scale has at most
+ * 63 bits, and
+ *
+ *     value 10^scale = 4m 5^scale / 2^shift,   half the interval: 2 5^scale / 2^shift
+ *
+ * is exact in 128 bits, by one multiplication.  Other values hardly occur, and go
  * through snprintf().
  */
 #include "base/decimal.h"
+
+#include "base/hash.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -25,31 +36,123 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-static const double SMALLEST = 1e-13, LARGEST = 1e17;
-static const double SMALLEST_PLAIN = 1e-4; /* below, an exponent is shorter */
 enum {
-    MOST_DIGITS = 17,  /* that any double needs */
-    START_DIGITS = 18, /* one more, as log10() may be off by one near powers of ten */
+    MOST_DIGITS = 17,     /* that any double needs */
+    FRACTION_BITS = 52,   /* of a double, below the one that is not stored */
+    EXPONENT_BIAS = 1075, /* of that stored, to the e of m 2^e */
+    LEAST_EXPONENT = -89, /* of the values that exact integers do */
 };
+
+/* Below and from there, an exponent is shorter. */
+static const double SMALLEST_PLAIN = 1e-4, LARGEST_PLAIN = 1e17;
+
+static const uint64_t fives[] = {
+    1,
+    5,
+    25,
+    125,
+    625,
+    3125,
+    15625,
+    78125,
+    390625,
+    1953125,
+    9765625,
+    48828125,
+    244140625,
+    1220703125,
+    6103515625,
+    30517578125,
+    152587890625,
+    762939453125,
+    3814697265625,
+    19073486328125,
+    95367431640625,
+    476837158203125,
+    2384185791015625,
+    11920928955078125,
+    59604644775390625,
+    298023223876953125,
+    1490116119384765625,
+    7450580596923828125,
+};
+
+static const uint64_t tens[] = {
+    1,
+    10,
+    100,
+    1000,
+    10000,
+    100000,
+    1000000,
+    10000000,
+    100000000,
+    1000000000,
+    10000000000,
+    100000000000,
+    1000000000000,
+    10000000000000,
+    100000000000000,
+    1000000000000000,
+    10000000000000000,
+    100000000000000000,
+    1000000000000000000,
+    UINT64_C(10000000000000000000),
+};
+
+/* ----------------------------------------------------------------------- integers */
+
+static const char pairs[] = "00010203040506070809"
+                            "10111213141516171819"
+                            "20212223242526272829"
+                            "30313233343536373839"
+                            "40414243444546474849"
+                            "50515253545556575859"
+                            "60616263646566676869"
+                            "70717273747576777879"
+                            "80818283848586878889"
+                            "90919293949596979899";
+
+static size_t count_digits(uint64_t value)
+{
+    /* Counts are short, and the digits of ratios are 16 or 17. */
+    size_t n = value < tens[4] ? 1 : value < tens[15] ? 5 : 16;
+    while (n < sizeof tens / sizeof *tens && value >= tens[n]) n++;
+    return n;
+}
+
+static void write_pair(char *text, uint32_t value)
+{
+    memcpy(text, pairs + 2 * (size_t)value, 2);
+}
+
+static void write_eight(char *text, uint32_t value)
+{
+    uint32_t high = value / 10000, low = value % 10000;
+    write_pair(text, high / 100);
+    write_pair(text + 2, high % 100);
+    write_pair(text + 4, low / 100);
+    write_pair(text + 6, low % 100);
+}
+
+/* Writes the 'n' digits of 'value', from the last. */
+static void write_digits(char *text, uint64_t value, size_t n)
+{
+    for (; n > 8; n -= 8, value /= 100000000)
+        write_eight(text + n - 8, (uint32_t)(value % 100000000));
+    uint32_t rest = (uint32_t)value;
+    for (; n > 1; n -= 2, rest /= 100) write_pair(text + n - 2, rest % 100);
+    if (n == 1) *text = (char)('0' + rest);
+}
 
 size_t decimal_integer(char *text, uint64_t value)
 {
-    char reversed[DECIMAL_ROOM];
-    size_t length = 0;
-    do {
-        reversed[length++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    for (size_t i = 0; i < length; i++) text[i] = reversed[length - 1 - i];
-    return length;
+    size_t n = count_digits(value);
+    write_digits(text, value, n);
+    return n;
 }
 
-static wide power_of_five(int exponent)
-{
-    wide power = 1;
-    while (exponent-- > 0) power *= 5;
-    return power;
-}
+/* ----------------------------------------------------------------- shortest digits */
 
 /* A decimal: digits 10^-scale; the scale may be negative. */
 struct decimal {
@@ -57,62 +160,37 @@ struct decimal {
     int scale;
 };
 
-/* The interval of a value, scaled by 10^scale 2^shift; 'low' and 'high' stand for the
- * value itself where the mantissa is even, since reading rounds halves to even. */
-struct interval {
-    wide low, value, high;
-    int shift, scale;
-    bool closed;
-};
-
-static struct interval scale_up(double value)
+static struct decimal without_last_zeros(struct decimal decimal)
 {
-    int exponent;
-    uint64_t mantissa = (uint64_t)ldexp(frexp(value, &exponent), 53);
-    exponent -= 53;
+    for (; decimal.digits % 10000 == 0; decimal.scale -= 4) decimal.digits /= 10000;
+    for (; decimal.digits % 10 == 0; decimal.scale--) decimal.digits /= 10;
+    return decimal;
+}
 
-    /* 10^scale value has START_DIGITS digits before the point. */
-    int scale = START_DIGITS - 1 - (int)floor(log10(value));
-    int up = exponent + scale; /* powers of two besides the mantissa and 5^scale */
-    int shift = up < 0 ? 2 - up : 2;
-    wide five = power_of_five(scale) << (up < 0 ? 0 : up);
+/* 'fraction' as it is stored, and the exponent of m 2^-p. */
+static struct decimal shortest_exactly(uint64_t fraction, unsigned p)
+{
     /* Below a power of two the neighbour is only half as far away. */
-    uint64_t below = mantissa == UINT64_C(1) << 52 ? 1 : 2;
-    return (struct interval){.low = (4 * (wide)mantissa - below) * five,
-                             .value = 4 * (wide)mantissa * five,
-                             .high = (4 * (wide)mantissa + 2) * five,
-                             .shift = shift,
-                             .scale = scale,
-                             .closed = mantissa % 2 == 0};
-}
+    bool narrow = fraction == 0;
+    uint64_t m = UINT64_C(1) << FRACTION_BITS | fraction;
 
-static bool is_inside(const struct interval *in, wide digits, wide unit)
-{
-    wide at = (digits * unit) << in->shift;
-    return in->closed ? at >= in->low && at <= in->high : at > in->low && at < in->high;
-}
+    /* The least integer not below p log10(2), less log10(3/4) if it is narrow: both
+     * times 2^22, close enough for every p there is. */
+    unsigned scale = (p * 1262611 + (narrow ? 524031 : 0) + (1 << 22) - 1) >> 22;
+    unsigned shift = 2 + p - scale;
+    wide five = fives[scale], value = 4 * m * five;
+    unsigned open = m % 2; /* the ends of the interval are not inside */
+    wide low = value - (narrow ? five : 2 * five) + open,
+         high = value + 2 * five - open;
 
-/* Tries decimals with ever fewer digits; keeps the nearest of the shortest. */
-static struct decimal shortest_inside(const struct interval *in)
-{
-    struct decimal best = {0, 0};
-    wide unit = 1;
-    for (int scale = in->scale;; scale--, unit *= 10) {
-        wide step = unit << in->shift;
-        wide down = in->value / step;
-        wide twice = 2 * (in->value - down * step);
-        bool up_is_nearer = twice > step || (twice == step && down % 2 == 1);
-        wide nearest = down + up_is_nearer;
-        wide other = down + !up_is_nearer;
-        if (is_inside(in, nearest, unit))
-            best = (struct decimal){(uint64_t)nearest, scale};
-        else if (is_inside(in, other, unit))
-            best = (struct decimal){(uint64_t)other, scale};
-        else
-            break;
-        if (best.digits < 10) break;
-    }
-    return best;
+    uint64_t last = (uint64_t)(high >> shift), ten = last - last % 10;
+    if ((wide)ten << shift >= low)
+        return without_last_zeros((struct decimal){ten, (int)scale});
+    uint64_t down = (uint64_t)(value >> shift);
+    wide down_at = (wide)down << shift, twice = 2 * (value - down_at);
+    wide one = (wide)1 << shift;
+    bool up = twice > one || (twice == one && down % 2 == 1) || down_at < low;
+    return (struct decimal){down + up, (int)scale};
 }
 
 /* Adds one to the last digit before the exponent; false if all are nines. */
@@ -140,80 +218,100 @@ static bool reads_back(char *written, size_t room, double value, int digits)
 
 /* Tries ever more digits until the text reads back to the same double.  printf writes
  * the decimal point of the locale, which is any bytes but digits. */
-static size_t shortest_by_printf(char *text, double value)
+static struct decimal shortest_by_printf(double value)
 {
     char written[64];
     int digits = 1;
     while (!reads_back(written, sizeof written, value, digits) && digits < MOST_DIGITS)
         digits++;
-
-    size_t length = 0;
-    for (const char *at = written; *at; at++) {
-        bool kept = strchr("0123456789-+e", *at) != NULL;
-        if (kept)
-            text[length++] = *at;
-        else if (length > 0 && text[length - 1] != '.')
-            text[length++] = '.';
-    }
-    return length;
+    struct decimal decimal = {0, digits - 1};
+    const char *at = written;
+    for (; *at != 'e'; at++)
+        if (*at >= '0' && *at <= '9')
+            decimal.digits = 10 * decimal.digits + (uint64_t)(*at - '0');
+    decimal.scale -= (int)strtol(at + 1, NULL, 10);
+    return decimal;
 }
+
+/* ------------------------------------------------------------------- digits as text */
 
 /* The digits with the decimal point in its place. */
 static size_t write_plain(char *text, struct decimal decimal)
 {
-    char digits[DECIMAL_ROOM];
-    size_t n = decimal_integer(digits, decimal.digits);
-    for (; decimal.scale < 0; decimal.scale++) digits[n++] = '0';
-    size_t scale = (size_t)decimal.scale, length = 0;
-    if (n <= scale) {
-        text[length++] = '0';
-        text[length++] = '.';
-        for (size_t zeros = scale - n; zeros > 0; zeros--) text[length++] = '0';
-        memcpy(text + length, digits, n);
-        return length + n;
+    static const char begin[] = {'0', '.', '0', '0', '0'}; /* below: an exponent */
+    size_t n = count_digits(decimal.digits);
+    if (decimal.scale <= 0) {
+        size_t zeros = (size_t)-decimal.scale;
+        write_digits(text, decimal.digits, n);
+        memset(text + n, '0', zeros);
+        return n + zeros;
     }
-    memcpy(text, digits, n - scale);
-    length = n - scale;
-    if (scale == 0) return length;
-    text[length++] = '.';
-    memcpy(text + length, digits + n - scale, scale);
-    return length + scale;
+    size_t scale = (size_t)decimal.scale;
+    if (n <= scale) {
+        size_t zeros = scale - n;
+        memcpy(text, begin, sizeof begin);
+        write_digits(text + 2 + zeros, decimal.digits, n);
+        return 2 + scale;
+    }
+    write_digits(text + 1, decimal.digits, n);
+    for (size_t i = 0; i < n - scale; i++) text[i] = text[i + 1];
+    text[n - scale] = '.';
+    return n + 1;
 }
 
 /* One digit, a point, the others, and the exponent. */
 static size_t write_scientific(char *text, struct decimal decimal)
 {
-    char digits[DECIMAL_ROOM];
-    size_t n = decimal_integer(digits, decimal.digits), length = 0;
-    text[length++] = digits[0];
-    if (n > 1) {
-        text[length++] = '.';
-        memcpy(text + length, digits + 1, n - 1);
-        length += n - 1;
-    }
-    int written = snprintf(text + length, DECIMAL_ROOM - length, "e-%02d",
-                           decimal.scale - (int)n + 1);
-    return length + (size_t)written;
+    size_t n = count_digits(decimal.digits);
+    write_digits(text + 1, decimal.digits, n);
+    text[0] = text[1];
+    text[1] = '.';
+    size_t length = n > 1 ? n + 1 : 1;
+    int exponent = (int)n - 1 - decimal.scale;
+    uint64_t size = (uint64_t)(exponent < 0 ? -exponent : exponent);
+    text[length++] = 'e';
+    text[length++] = exponent < 0 ? '-' : '+';
+    if (size < 10) text[length++] = '0';
+    return length + decimal_integer(text + length, size);
+}
+
+/* 'value' is above 0. */
+static size_t write_positive(char *text, double value, uint64_t bits)
+{
+    int exponent = (int)(bits >> FRACTION_BITS) - EXPONENT_BIAS;
+    uint64_t fraction = bits & ((UINT64_C(1) << FRACTION_BITS) - 1);
+    bool exact = exponent >= LEAST_EXPONENT && exponent <= 0;
+    struct decimal decimal = exact ? shortest_exactly(fraction, (unsigned)-exponent)
+                                   : shortest_by_printf(value);
+    return value < SMALLEST_PLAIN || value >= LARGEST_PLAIN
+               ? write_scientific(text, decimal)
+               : write_plain(text, decimal);
 }
 
 size_t decimal_shortest(char *text, double value)
 {
-    size_t sign = 0;
-    if (signbit(value)) {
-        if (value == 0)
-            value = 0.0;
-        else
-            text[sign++] = '-';
-        value = fabs(value);
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    if (value == 0) return *text = '0', 1;
+    if (value > 0) return write_positive(text, value, bits);
+    *text = '-';
+    return 1 + write_positive(text + 1, -value, bits << 1 >> 1);
+}
+
+size_t decimal_cached(struct decimal_cache *cache, char *text, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    struct decimal_slot *slot = &cache->slots[hash_integer(bits) % DECIMAL_SLOTS];
+    if (slot->bits == bits && slot->length > 0) {
+        memcpy(text, slot->text, sizeof slot->text);
+        return slot->length;
     }
-    if (value == 0) {
-        text[sign] = '0';
-        return sign + 1;
+    size_t length = decimal_shortest(text, value);
+    if (length <= sizeof slot->text) {
+        slot->bits = bits;
+        slot->length = (uint8_t)length;
+        memcpy(slot->text, text, sizeof slot->text);
     }
-    if (value < SMALLEST || value >= LARGEST)
-        return sign + shortest_by_printf(text + sign, value);
-    struct interval in = scale_up(value);
-    struct decimal best = shortest_inside(&in);
-    return sign + (value < SMALLEST_PLAIN ? write_scientific(text + sign, best)
-                                          : write_plain(text + sign, best));
+    return length;
 }

@@ -16,4 +16,19 @@ size_t decimal_integer(char *text, uint64_t value);
  * without an exponent from 1e-4 up to, and not, 1e17.  'value' is finite. */
 size_t decimal_shortest(char *text, double value);
 
+enum { DECIMAL_SLOTS = 1024 };
+
+/* Texts written lately, each where the bits of its value say.  Zeros: none yet. */
+struct decimal_cache {
+    struct decimal_slot {
+        uint64_t bits;
+        char text[23]; /* longer ones are not kept */
+        uint8_t length;
+    } slots[DECIMAL_SLOTS];
+};
+
+/* The same text.  For values that repeat, as ratios of small counts do; may write to
+ * all DECIMAL_ROOM bytes. */
+size_t decimal_cached(struct decimal_cache *cache, char *text, double value);
+
 #endif /* COBUY_BASE_DECIMAL_H */

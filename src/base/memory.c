@@ -24,6 +24,17 @@ void memory_init(struct memory *memory, cobuy_allocator allocator)
     memory->limit = SIZE_MAX;
     atomic_init(&memory->live, 0);
     atomic_init(&memory->peak, 0);
+    atomic_init(&memory->refused, 0);
+    atomic_init(&memory->refused_live, 0);
+}
+
+/* Remembers what there was no room for; returns NULL, since there was none.  Two at
+ * once may mix, and both are true. */
+static void *refuse(struct memory *memory, size_t bytes)
+{
+    atomic_store(&memory->refused, bytes);
+    atomic_store(&memory->refused_live, atomic_load(&memory->live));
+    return NULL;
 }
 
 static void give_back(struct memory *memory, size_t bytes)
@@ -60,12 +71,13 @@ static void *resize_bytes(struct memory *memory, void *block, size_t old_bytes,
                           size_t bytes)
 {
     size_t more = bytes > old_bytes ? bytes - old_bytes : 0;
-    if (more > 0 && !take(memory, more)) return NULL;
+    if (more > 0 && !take(memory, more)) return refuse(memory, more);
     cobuy_allocator *hook = &memory->allocator;
     void *resized = hook->resize(hook->user, block, old_bytes, bytes);
-    if (!resized)
+    if (!resized) {
         give_back(memory, more);
-    else if (bytes < old_bytes)
+        refuse(memory, more);
+    } else if (bytes < old_bytes)
         give_back(memory, old_bytes - bytes);
     return resized;
 }
@@ -73,7 +85,7 @@ static void *resize_bytes(struct memory *memory, void *block, size_t old_bytes,
 void *memory_allocate(struct memory *memory, size_t count, size_t size)
 {
     size_t bytes = block_bytes(count, size);
-    return bytes ? resize_bytes(memory, NULL, 0, bytes) : NULL;
+    return bytes ? resize_bytes(memory, NULL, 0, bytes) : refuse(memory, SIZE_MAX);
 }
 
 void *memory_allocate_zeroed(struct memory *memory, size_t count, size_t size)
@@ -94,7 +106,7 @@ void *memory_resize(struct memory *memory, void *block, size_t old_count, size_t
                     size_t size)
 {
     size_t bytes = block_bytes(count, size);
-    if (!bytes) return NULL;
+    if (!bytes) return refuse(memory, SIZE_MAX);
     return resize_bytes(memory, block, block ? block_bytes(old_count, size) : 0, bytes);
 }
 
@@ -109,7 +121,7 @@ union tag {
 
 static void *tagged_resize(struct memory *memory, union tag *old, size_t bytes)
 {
-    if (bytes > SIZE_MAX / 2) return NULL;
+    if (bytes > SIZE_MAX / 2) return refuse(memory, SIZE_MAX);
     bytes += sizeof(union tag);
     union tag *resized = resize_bytes(memory, old, old ? old->of.bytes : 0, bytes);
     if (!resized) return NULL;

@@ -16,6 +16,8 @@ struct memory {
     size_t limit;       /* bytes that may be live at once */
     atomic_size_t live; /* bytes allocated now */
     atomic_size_t peak; /* the most there were */
+    /* The last that there was no room for, and what was live then. */
+    atomic_size_t refused, refused_live;
 };
 
 /* 'allocator' may have no function: malloc then.  No limit is set. */

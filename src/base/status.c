@@ -19,6 +19,7 @@ const char *cobuy_status_name(cobuy_status status)
     case COBUY_OUTPUT_UNWRITABLE: return "output not writable";
     case COBUY_OVERFLOW: return "number too large";
     case COBUY_CANCELLED: return "cancelled";
+    case COBUY_BUDGET_SPENT: return "budget spent";
     }
     return "unknown status";
 }

@@ -41,14 +41,20 @@ uint32_t workers_count(const cobuy_context *context, size_t tasks)
     return tasks < context->threads ? (uint32_t)tasks : context->threads;
 }
 
+/* The end of a budget is no failure beside a real one, whichever task was lower. */
 static void record_failure(struct team *team, size_t task, cobuy_status status,
                            const cobuy_error *error)
 {
 #pragma omp critical(cobuy_failing)
-    if (task < atomic_load(&team->lowest_failed)) {
-        atomic_store(&team->lowest_failed, task);
-        team->status = status;
-        team->error = *error;
+    {
+        bool lower = task < atomic_load(&team->lowest_failed);
+        bool ended = status == COBUY_BUDGET_SPENT;
+        bool had_ended = team->status == COBUY_BUDGET_SPENT;
+        if (team->status == COBUY_OK || (ended == had_ended ? lower : had_ended)) {
+            team->status = status;
+            team->error = *error;
+        }
+        if (lower) atomic_store(&team->lowest_failed, task);
     }
 }
 

@@ -17,8 +17,7 @@ void cobuy_baskets_free(cobuy_baskets *baskets)
 {
     if (!baskets) return;
     struct memory *memory = baskets->memory;
-    if (baskets->offsets)
-        memory_free(memory, baskets->offsets, baskets->count + 1, sizeof(uint64_t));
+    memory_free(memory, baskets->offsets, baskets->offsets_room, sizeof(uint64_t));
     memory_free(memory, baskets->items, baskets->items_room, sizeof(uint32_t));
     memory_free(memory, baskets->item_counts, baskets->dictionary.count,
                 sizeof(uint64_t));
@@ -59,21 +58,32 @@ const cobuy_read_report *cobuy_baskets_report(const cobuy_baskets *baskets)
     return &baskets->report;
 }
 
+/* Stores why a basket is not as it must be; 'last' has the last basket that held each
+ * item, from 1, and is kept up. */
+static void check_basket(const cobuy_baskets *baskets, uint64_t b, uint64_t *last,
+                         const char **reason)
+{
+    if (baskets->offsets[b] >= baskets->offsets[b + 1])
+        *reason = "offsets fall, or a basket is empty";
+    for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
+        uint32_t item = baskets->items[i];
+        if (item >= baskets->dictionary.count) {
+            *reason = "an item is not in the dictionary";
+            return;
+        }
+        if (last[item] == b + 1) *reason = "an item is twice in a basket";
+        last[item] = b + 1;
+    }
+}
+
 bool baskets_validate(const cobuy_baskets *baskets, const char **reason)
 {
-    *reason = "offsets do not begin at 0";
-    if (baskets->offsets[0] != 0) return false;
-    for (uint64_t b = 0; b < baskets->count; b++) {
-        *reason = "offsets fall, or a basket is empty";
-        if (baskets->offsets[b] >= baskets->offsets[b + 1]) return false;
-        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
-            *reason = "an item is not in the dictionary";
-            if (baskets->items[i] >= baskets->dictionary.count) return false;
-            *reason = "items of a basket do not rise";
-            if (i > baskets->offsets[b] && baskets->items[i - 1] >= baskets->items[i])
-                return false;
-        }
-    }
-    *reason = NULL;
-    return true;
+    uint32_t n_items = baskets->dictionary.count;
+    uint64_t *last = memory_allocate_zeroed(baskets->memory, n_items, sizeof *last);
+    *reason = last ? NULL : "there is no memory to find out";
+    if (baskets->offsets[0] != 0) *reason = "offsets do not begin at 0";
+    for (uint64_t b = 0; b < baskets->count && !*reason; b++)
+        check_basket(baskets, b, last, reason);
+    memory_free(baskets->memory, last, n_items, sizeof *last);
+    return !*reason;
 }

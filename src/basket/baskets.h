@@ -2,7 +2,8 @@
  * baskets.h - the data model (the inside of cobuy_baskets)
  *
  *     offsets   0 3 5 ...              basket b is items[offsets[b] .. offsets[b + 1])
- *     items     2 5 9  0 5  ...        ids of the dictionary, ascending, none twice
+ *     items     2 5 9  5 0  ...        ids of the dictionary in the order of the log,
+ *                                      none twice in a basket
  */
 #ifndef COBUY_BASKET_BASKETS_H
 #define COBUY_BASKET_BASKETS_H
@@ -16,7 +17,7 @@ struct cobuy_baskets {
     uint64_t count;
     uint64_t *offsets; /* count + 1 */
     uint32_t *items;
-    uint64_t items_room; /* elements that 'items' has room for */
+    size_t offsets_room, items_room; /* elements that were allocated */
     struct dictionary dictionary;
     uint64_t *item_counts; /* baskets that hold each item */
     cobuy_read_report report;

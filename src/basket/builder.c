@@ -1,14 +1,19 @@
 /*
- * builder.c - pairs of basket and item, in any order, to baskets
+ * builder.c - what was bought, in the order of the log, to baskets
  *
- * Pairs are kept in the order in which they come, as ids.  A counting sort by basket
- * then puts the items of each basket together; baskets keep the order in which their
- * keys came first.  A log mostly holds the rows of a basket side by side, so the last
- * key is tried before the dictionary.
+ * Baskets without keys come one behind the other, so their items go straight to where
+ * they stay.  An item's entry says which basket had it last: so a repeat is noticed at
+ * once, and its count is right at any time.
+ *
+ * With keys, the rows of a basket may be anywhere.  Pairs of basket and item are kept
+ * in the order in which they come, as ids; a counting sort by basket then puts the
+ * items of each basket together, and a pass over them drops the repeats.  Baskets keep
+ * the order in which their keys came first.  A log mostly holds the rows of a basket
+ * side by side, so the last key is tried before the dictionary.
  */
 #include "basket/builder.h"
 
-#include "base/sort.h"
+#include "base/pages.h" /* large arrays */
 
 #include <string.h>
 
@@ -18,10 +23,9 @@ struct pair {
 
 struct cobuy_builder {
     cobuy_context *context;
-    struct dictionary baskets;
-    struct dictionary items;
+    struct basket_rows rows; /* with keys, of its items only the names */
+    struct dictionary keys;
     VECTOR(struct pair) pairs;
-    uint32_t n_baskets;
     uint32_t last; /* basket of the last pair, if there are any */
 };
 
@@ -31,8 +35,8 @@ cobuy_status cobuy_builder_create(cobuy_context *context, cobuy_builder **out,
     *out = memory_allocate_zeroed(&context->memory, 1, sizeof **out);
     if (!*out) return status_no_memory(error, "collecting baskets");
     (*out)->context = context;
-    dictionary_init(&(*out)->baskets, &context->memory);
-    dictionary_init(&(*out)->items, &context->memory);
+    item_table_init(&(*out)->rows.items, &context->memory);
+    dictionary_init(&(*out)->keys, &context->memory);
     return COBUY_OK;
 }
 
@@ -40,29 +44,20 @@ void cobuy_builder_free(cobuy_builder *builder)
 {
     if (!builder) return;
     struct memory *memory = &builder->context->memory;
-    dictionary_clear(&builder->baskets);
-    dictionary_clear(&builder->items);
+    item_table_clear(&builder->rows.items);
+    VECTOR_FREE(memory, &builder->rows.offsets);
+    VECTOR_FREE(memory, &builder->rows.ids);
+    dictionary_clear(&builder->keys);
     VECTOR_FREE(memory, &builder->pairs);
     memory_free(memory, builder, 1, sizeof *builder);
 }
 
-static cobuy_status add_pair(cobuy_builder *builder, uint32_t basket, const void *item,
-                             size_t length, cobuy_error *error)
-{
-    struct pair pair = {.basket = basket};
-    cobuy_status status =
-        dictionary_intern(&builder->items, item, length, "items", &pair.item, error);
-    if (status != COBUY_OK) return status;
-    if (!VECTOR_PUSH(&builder->context->memory, &builder->pairs, pair))
-        return status_no_memory(error, "the rows of the log");
-    builder->last = basket;
-    return COBUY_OK;
-}
+/* -------------------------------------------------------------------- with keys */
 
 static bool is_last_key(const cobuy_builder *builder, const void *key, size_t length)
 {
-    if (builder->n_baskets == 0) return false;
-    cobuy_text last = dictionary_text(&builder->baskets, builder->last);
+    if (builder->keys.count == 0) return false;
+    cobuy_text last = dictionary_text(&builder->keys, builder->last);
     return text_compare(last, (cobuy_text){key, length}) == 0;
 }
 
@@ -70,90 +65,238 @@ cobuy_status cobuy_builder_add(cobuy_builder *builder, const void *basket,
                                size_t basket_length, const void *item,
                                size_t item_length, cobuy_error *error)
 {
-    uint32_t id = builder->last;
-    if (!is_last_key(builder, basket, basket_length)) {
-        cobuy_status status = dictionary_intern(&builder->baskets, basket,
-                                                basket_length, "baskets", &id, error);
-        if (status != COBUY_OK) return status;
-        builder->n_baskets = builder->baskets.count;
+    uint32_t entry;
+    cobuy_status status = COBUY_OK;
+    if (!is_last_key(builder, basket, basket_length))
+        status = dictionary_intern(&builder->keys, basket, basket_length, "baskets",
+                                   &builder->last, error);
+    if (status == COBUY_OK)
+        status =
+            item_table_find(&builder->rows.items, item, item_length, &entry, error);
+    if (status != COBUY_OK) return status;
+    struct pair pair = {builder->last, entry - 1};
+    return VECTOR_PUSH(&builder->context->memory, &builder->pairs, pair)
+               ? COBUY_OK
+               : status_no_memory(error, "the rows of the log");
+}
+
+/* Puts the items of each basket together, in the order of the pairs. */
+static bool group(cobuy_builder *builder, cobuy_baskets *baskets)
+{
+    struct memory *memory = baskets->memory;
+    size_t n_pairs = builder->pairs.length, n_baskets = builder->keys.count;
+    dictionary_clear(&builder->keys);
+    const struct pair *pairs = builder->pairs.data;
+    uint64_t *offsets = memory_allocate_zeroed(memory, n_baskets + 1, sizeof *offsets);
+    if (!offsets) return false;
+    baskets->offsets = offsets;
+    baskets->offsets_room = n_baskets + 1;
+    baskets->count = n_baskets;
+    baskets->items = memory_allocate(memory, n_pairs, sizeof *baskets->items);
+    if (!baskets->items) return false;
+    baskets->items_room = n_pairs;
+
+    for (size_t i = 0; i < n_pairs; i++) offsets[pairs[i].basket + 1]++;
+    for (size_t b = 0; b < n_baskets; b++) offsets[b + 1] += offsets[b];
+    /* Placing moves each offset to the basket's end, which is the next one's start. */
+    for (size_t i = 0; i < n_pairs; i++)
+        baskets->items[offsets[pairs[i].basket]++] = pairs[i].item;
+    memmove(offsets + 1, offsets, n_baskets * sizeof *offsets);
+    offsets[0] = 0;
+    return true;
+}
+
+/* Drops repeats within a basket, and counts the baskets of every item.  'last' has, for
+ * each item, 0. */
+static void tidy(cobuy_baskets *baskets, uint64_t *last)
+{
+    uint32_t *items = baskets->items;
+    uint64_t to = 0, start = 0;
+    for (uint64_t b = 0; b < baskets->count; b++) {
+        uint64_t end = baskets->offsets[b + 1];
+        for (uint64_t i = start; i < end; i++) {
+            uint32_t item = items[i];
+            if (last[item] == b + 1) continue;
+            last[item] = b + 1;
+            items[to++] = item;
+            baskets->item_counts[item]++;
+        }
+        start = end;
+        baskets->offsets[b + 1] = to;
     }
-    return add_pair(builder, id, item, item_length, error);
+    baskets->report.used_rows = start;
+    baskets->report.basket_items = to;
+}
+
+static bool group_and_tidy(cobuy_builder *builder, cobuy_baskets *baskets)
+{
+    size_t n_items = baskets->dictionary.count;
+    uint64_t *last = memory_allocate_zeroed(baskets->memory, n_items, sizeof *last);
+    bool done = last && group(builder, baskets);
+    if (done) tidy(baskets, last);
+    memory_free(baskets->memory, last, n_items, sizeof *last);
+    return done;
+}
+
+/* ----------------------------------------------------------------- without keys */
+
+struct basket_rows *builder_rows(cobuy_builder *builder)
+{
+    return &builder->rows;
+}
+
+/* Gives a block room for 'wanted' elements, and for more where large pages hold more.
+ */
+static void *enlarge(struct memory *memory, void *block, size_t *room, size_t wanted,
+                     size_t size)
+{
+    if (wanted > SIZE_MAX / 2 / size) return NULL;
+    size_t bytes = pages_round(wanted * size), elements = bytes / size;
+    void *enlarged = memory_resize(memory, block, *room, elements, size);
+    if (!enlarged) return NULL;
+    pages_prefer_large(enlarged, bytes);
+    *room = elements;
+    return enlarged;
+}
+
+/* Makes room for so many baskets and ids; false if there is none. */
+static bool make_room(cobuy_builder *builder, size_t n_baskets, size_t n_ids)
+{
+    struct memory *memory = &builder->context->memory;
+    struct basket_rows *rows = &builder->rows;
+    if (n_baskets >= rows->offsets.capacity) {
+        bool none = !rows->offsets.data;
+        uint64_t *offsets = enlarge(memory, rows->offsets.data, &rows->offsets.capacity,
+                                    n_baskets + 1, sizeof *offsets);
+        if (!offsets) return false;
+        rows->offsets.data = offsets;
+        if (none) offsets[0] = 0;
+    }
+    if (n_ids > rows->ids.capacity) {
+        uint32_t *ids =
+            enlarge(memory, rows->ids.data, &rows->ids.capacity, n_ids, sizeof *ids);
+        if (!ids) return false;
+        rows->ids.data = ids;
+    }
+    return true;
+}
+
+/* Grows by half at least, so that adding costs constant time each. */
+static size_t grown(size_t room, size_t wanted)
+{
+    return wanted <= room || wanted > room + room / 2 ? wanted : room + room / 2;
+}
+
+cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more, cobuy_error *error)
+{
+    const struct basket_rows *rows = &builder->rows;
+    size_t n_baskets = rows->offsets.length, n_ids = rows->ids.length;
+    if (n_baskets >= UINT32_MAX / 2 - more)
+        return status_fail(error, COBUY_OVERFLOW, "more than %zu baskets", n_baskets);
+    return make_room(builder, grown(rows->offsets.capacity, n_baskets + more),
+                     grown(rows->ids.capacity, n_ids + more))
+               ? COBUY_OK
+               : status_no_memory(error, "the baskets of the log");
+}
+
+void builder_foresee(cobuy_builder *builder, double share)
+{
+    const struct basket_rows *rows = &builder->rows;
+    double times = 1.02 / share;
+    double n_baskets = times * (double)rows->offsets.length,
+           n_ids = times * (double)rows->ids.length;
+    if (n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX)
+        (void)make_room(builder, (size_t)n_baskets, (size_t)n_ids);
 }
 
 cobuy_status builder_begin(cobuy_builder *builder, cobuy_error *error)
 {
-    if (builder->n_baskets >= UINT32_MAX / 2)
-        return status_fail(error, COBUY_OVERFLOW, "more than %u baskets",
-                           builder->n_baskets);
-    builder->last = builder->n_baskets++;
+    struct basket_rows *rows = &builder->rows;
+    cobuy_status status = builder_reserve(builder, 1, error);
+    if (status != COBUY_OK) return status;
+    rows->offsets.data[++rows->offsets.length] = rows->ids.length;
     return COBUY_OK;
 }
 
 cobuy_status builder_add_to_last(cobuy_builder *builder, const void *item,
                                  size_t length, cobuy_error *error)
 {
-    return add_pair(builder, builder->last, item, length, error);
+    struct basket_rows *rows = &builder->rows;
+    uint32_t place, basket = (uint32_t)rows->offsets.length;
+    cobuy_status status = item_table_find(&rows->items, item, length, &place, error);
+    if (status != COBUY_OK) return status;
+    rows->n_taken++;
+    struct item_entry *entry = &rows->items.entries.data[place];
+    if (entry->last == basket) return COBUY_OK;
+    if (!VECTOR_PUSH(&builder->context->memory, &rows->ids, place - 1))
+        return status_no_memory(error, "the baskets of the log");
+    entry->last = basket;
+    entry->count++;
+    rows->offsets.data[basket] = rows->ids.length;
+    return COBUY_OK;
 }
 
-/* Puts the items of each basket together, in the order of the pairs. */
-static bool group(const cobuy_builder *builder, cobuy_baskets *baskets)
+/* Gives back the room that a block of the rows has too much; a little stays, and so
+ * does what cannot be given back. */
+static void *fit(struct memory *memory, void *block, size_t *room, size_t length,
+                 size_t size)
+{
+    if (*room - length < *room / 8) return block;
+    void *fitting = memory_resize(memory, block, *room, length, size);
+    if (!fitting) return block;
+    *room = length;
+    return fitting;
+}
+
+static bool hand_over(struct basket_rows *rows, cobuy_baskets *baskets)
 {
     struct memory *memory = baskets->memory;
-    size_t n_pairs = builder->pairs.length;
-    const struct pair *pairs = builder->pairs.data;
-    uint64_t *offsets =
-        memory_allocate_zeroed(memory, (size_t)builder->n_baskets + 1, sizeof *offsets);
-    if (!offsets) return false;
-    baskets->offsets = offsets;
-    baskets->count = builder->n_baskets;
-    baskets->items = memory_allocate(memory, n_pairs, sizeof *baskets->items);
-    if (!baskets->items) return false;
-    baskets->items_room = n_pairs;
-
-    for (size_t i = 0; i < n_pairs; i++) offsets[pairs[i].basket + 1]++;
-    for (uint32_t b = 0; b < builder->n_baskets; b++) offsets[b + 1] += offsets[b];
-    /* Placing moves each offset to the basket's end, which is the next one's start. */
-    for (size_t i = 0; i < n_pairs; i++)
-        baskets->items[offsets[pairs[i].basket]++] = pairs[i].item;
-    memmove(offsets + 1, offsets, builder->n_baskets * sizeof *offsets);
-    offsets[0] = 0;
+    if (!rows->offsets.data) {
+        if (!VECTOR_RESERVE(memory, &rows->offsets, 1)) return false;
+        rows->offsets.data[0] = 0;
+    }
+    baskets->count = rows->offsets.length;
+    baskets->offsets_room = rows->offsets.capacity;
+    baskets->offsets = fit(memory, rows->offsets.data, &baskets->offsets_room,
+                           baskets->count + 1, sizeof *baskets->offsets);
+    baskets->items_room = rows->ids.capacity;
+    if (rows->ids.data)
+        baskets->items = fit(memory, rows->ids.data, &baskets->items_room,
+                             rows->ids.length, sizeof *baskets->items);
+    baskets->report.used_rows = rows->n_taken;
+    baskets->report.basket_items = rows->ids.length;
+    rows->offsets.data = NULL;
+    rows->ids.data = NULL;
     return true;
 }
 
-/* Sorts each basket, drops repeats, and counts the baskets of every item. */
-static void tidy(cobuy_baskets *baskets)
+/* ------------------------------------------------------------------------- both */
+
+static bool count_items(struct item_table *items, cobuy_baskets *baskets)
 {
-    uint32_t *items = baskets->items;
-    uint64_t to = 0, start = 0;
-    for (uint64_t b = 0; b < baskets->count; b++) {
-        uint64_t end = baskets->offsets[b + 1], first = to;
-        sort_integers(items + start, end - start);
-        for (uint64_t i = start; i < end; i++) {
-            if (to > first && items[to - 1] == items[i]) continue;
-            items[to++] = items[i];
-            baskets->item_counts[items[i]]++;
-        }
-        start = end;
-        baskets->offsets[b + 1] = to;
-    }
-    baskets->report.repeated_items = start - to;
-    baskets->report.basket_items = to;
-    baskets->report.used_rows = start;
+    uint32_t n_items = items->names.count;
+    uint64_t *counts = memory_allocate(baskets->memory, n_items, sizeof *counts);
+    if (!counts) return false;
+    for (uint32_t id = 0; id < n_items; id++)
+        counts[id] = items->entries.data[id + 1].count;
+    baskets->item_counts = counts;
+    baskets->dictionary = items->names;
+    dictionary_init(&items->names, baskets->memory);
+    item_table_clear(items);
+    return true;
 }
 
 static cobuy_status build(cobuy_builder *builder, cobuy_baskets *baskets,
                           cobuy_error *error)
 {
-    baskets->dictionary = builder->items;
-    dictionary_init(&builder->items, baskets->memory);
-    uint32_t n_items = baskets->dictionary.count;
-    baskets->item_counts =
-        memory_allocate_zeroed(baskets->memory, n_items, sizeof(uint64_t));
-    if (!baskets->item_counts || !group(builder, baskets))
+    bool keys = builder->pairs.length > 0;
+    if (!count_items(&builder->rows.items, baskets) ||
+        !(keys ? group_and_tidy(builder, baskets) : hand_over(&builder->rows, baskets)))
         return status_no_memory(error, "grouping the log's rows into baskets");
-    tidy(baskets);
-    baskets->report.baskets = baskets->count;
-    baskets->report.items = n_items;
+    cobuy_read_report *report = &baskets->report;
+    report->repeated_items = report->used_rows - report->basket_items;
+    report->baskets = baskets->count;
+    report->items = baskets->dictionary.count;
     return COBUY_OK;
 }
 

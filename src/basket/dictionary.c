@@ -70,15 +70,12 @@ static bool grow_slots(struct dictionary *dictionary)
     return true;
 }
 
-static bool append(struct dictionary *dictionary, uint32_t hash, const void *bytes,
-                   size_t length)
+bool dictionary_append(struct dictionary *dictionary, const void *bytes, size_t length)
 {
     struct memory *memory = dictionary->memory;
     if (!VECTOR_RESERVE(memory, &dictionary->texts, length + 1) ||
-        !VECTOR_RESERVE(memory, &dictionary->starts, 1) ||
-        !VECTOR_PUSH(memory, &dictionary->hashes, hash))
+        !VECTOR_PUSH(memory, &dictionary->starts, dictionary->texts.length))
         return false;
-    dictionary->starts.data[dictionary->starts.length++] = dictionary->texts.length;
     char *to = dictionary->texts.data + dictionary->texts.length;
     if (length > 0) memcpy(to, bytes, length);
     to[length] = '\0';
@@ -101,8 +98,10 @@ cobuy_status dictionary_intern(struct dictionary *dictionary, const void *bytes,
     uint32_t hash = (uint32_t)hash_bytes(bytes, length, dictionary->seed);
     size_t slot = find_slot(dictionary, hash, bytes, length);
     if (dictionary->slots[slot] == 0) {
-        if (!append(dictionary, hash, bytes, length))
+        if (!VECTOR_RESERVE(dictionary->memory, &dictionary->hashes, 1) ||
+            !dictionary_append(dictionary, bytes, length))
             return status_no_memory(error, what);
+        dictionary->hashes.data[dictionary->hashes.length++] = hash;
         dictionary->slots[slot] = dictionary->count;
     }
     *id = dictionary->slots[slot] - 1;

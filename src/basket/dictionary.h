@@ -6,6 +6,9 @@
  *     starts   0 4 9 ...                  where each begins
  *     slots    open addressing, linear probing: id + 1, or 0; at most half full
  *     hashes   of each id, so that most probes and all growing need no string
+ *
+ * Slots and hashes are there if strings are interned; who appends them finds them by
+ * means of its own.
  */
 #ifndef COBUY_BASKET_DICTIONARY_H
 #define COBUY_BASKET_DICTIONARY_H
@@ -35,6 +38,10 @@ COBUY_CHECK cobuy_status dictionary_intern(struct dictionary *dictionary,
                                            const void *bytes, size_t length,
                                            const char *what, uint32_t *id,
                                            cobuy_error *error);
+
+/* Gives a string the next id, 'count', without looking whether it is known; false if
+ * there is no memory.  For a dictionary into which nothing is interned. */
+bool dictionary_append(struct dictionary *dictionary, const void *bytes, size_t length);
 
 /* The string of an id below 'count'; valid until the next is interned. */
 cobuy_text dictionary_text(const struct dictionary *dictionary, uint32_t id);

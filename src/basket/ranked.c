@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define INFREQUENT UINT32_MAX
-
 static int compare_frequency(const void *context, uint32_t a, uint32_t b)
 {
     const cobuy_baskets *baskets = context;
@@ -39,7 +37,9 @@ static void rank_items(struct ranked *ranked, const cobuy_baskets *baskets,
     for (uint32_t id = 0; id < baskets->dictionary.count; id++)
         if (baskets->item_counts[id] >= min_count) ranked->item[n++] = id;
     sort_index(ranked->item, scratch, n, compare_frequency, baskets);
+    memset(ranked->rank, 0xff, ranked->n_all * sizeof *ranked->rank); /* RANK_NONE */
     for (uint32_t rank = 0; rank < n; rank++) {
+        ranked->rank[ranked->item[rank]] = rank;
         ranked->count[rank] = baskets->item_counts[ranked->item[rank]];
         by_name[rank] = rank;
     }
@@ -64,7 +64,8 @@ static bool allocate_items(struct ranked *ranked)
     ranked->count = memory_allocate(memory, ranked->n_items, sizeof *ranked->count);
     ranked->name_place =
         memory_allocate(memory, ranked->n_items, sizeof *ranked->name_place);
-    return ranked->item && ranked->count && ranked->name_place;
+    ranked->rank = memory_allocate(memory, ranked->n_all, sizeof *ranked->rank);
+    return ranked->item && ranked->count && ranked->name_place && ranked->rank;
 }
 
 static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *baskets,
@@ -81,6 +82,31 @@ static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *bask
     return scratch && by_name;
 }
 
+cobuy_status ranked_build(struct ranked *out, struct memory *memory,
+                          const cobuy_baskets *baskets, uint64_t min_count,
+                          cobuy_error *error)
+{
+    *out = (struct ranked){.memory = memory,
+                           .n_baskets = baskets->count,
+                           .n_all = baskets->dictionary.count};
+    if (rank_frequent_items(out, baskets, min_count)) return COBUY_OK;
+    ranked_clear(out);
+    return status_no_memory(error, "ranking the items");
+}
+
+void ranked_clear(struct ranked *ranked)
+{
+    struct memory *memory = ranked->memory;
+    uint32_t n = ranked->n_items;
+    memory_free(memory, ranked->item, n, sizeof *ranked->item);
+    memory_free(memory, ranked->count, n, sizeof *ranked->count);
+    memory_free(memory, ranked->name_place, n, sizeof *ranked->name_place);
+    memory_free(memory, ranked->rank, ranked->n_all, sizeof *ranked->rank);
+    *ranked = (struct ranked){.memory = memory};
+}
+
+/* --------------------------------------------------------------------------- rows */
+
 /* Rows of two frequent items and more, and the items in them. */
 static void measure_rows(const cobuy_baskets *baskets, const uint32_t *rank_of,
                          size_t *n_rows, size_t *n_ranks)
@@ -89,73 +115,53 @@ static void measure_rows(const cobuy_baskets *baskets, const uint32_t *rank_of,
     for (uint64_t b = 0; b < baskets->count; b++) {
         size_t length = 0;
         for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
-            length += rank_of[baskets->items[i]] != INFREQUENT;
+            length += rank_of[baskets->items[i]] != RANK_NONE;
         *n_rows += length >= 2;
         *n_ranks += length >= 2 ? length : 0;
     }
 }
 
-static void fill_rows(struct ranked *ranked, const cobuy_baskets *baskets,
+static void fill_rows(struct ranked_rows *rows, const cobuy_baskets *baskets,
                       const uint32_t *rank_of)
 {
     size_t to = 0;
-    ranked->n_rows = 0;
-    ranked->offsets[0] = 0;
+    rows->offsets[0] = 0;
     for (uint64_t b = 0; b < baskets->count; b++) {
         size_t start = to, length = 0;
         for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
-            length += rank_of[baskets->items[i]] != INFREQUENT;
+            length += rank_of[baskets->items[i]] != RANK_NONE;
         if (length < 2) continue;
         for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
             uint32_t rank = rank_of[baskets->items[i]];
-            if (rank != INFREQUENT) ranked->ranks[to++] = rank;
+            if (rank != RANK_NONE) rows->ranks[to++] = rank;
         }
-        sort_integers(ranked->ranks + start, to - start);
-        ranked->offsets[++ranked->n_rows] = to;
+        sort_integers(rows->ranks + start, to - start);
+        rows->offsets[++rows->n_rows] = to;
     }
 }
 
-static bool recode_rows(struct ranked *ranked, const cobuy_baskets *baskets)
+cobuy_status ranked_rows_build(struct ranked_rows *out, const struct ranked *ranked,
+                               const cobuy_baskets *baskets, cobuy_error *error)
 {
     struct memory *memory = ranked->memory;
-    uint32_t n_all = baskets->dictionary.count;
-    uint32_t *rank_of = memory_allocate(memory, n_all, sizeof *rank_of);
-    if (!rank_of) return false;
-    memset(rank_of, 0xff, n_all * sizeof *rank_of); /* INFREQUENT */
-    for (uint32_t rank = 0; rank < ranked->n_items; rank++)
-        rank_of[ranked->item[rank]] = rank;
-
+    *out = (struct ranked_rows){.memory = memory};
     size_t n_rows, n_ranks;
-    measure_rows(baskets, rank_of, &n_rows, &n_ranks);
-    ranked->offsets = memory_allocate(memory, n_rows + 1, sizeof *ranked->offsets);
-    ranked->ranks = memory_allocate(memory, n_ranks, sizeof *ranked->ranks);
-    ranked->rows_room = n_rows + 1;
-    ranked->ranks_room = n_ranks;
-    bool ready = ranked->offsets && ranked->ranks;
-    if (ready) fill_rows(ranked, baskets, rank_of);
-    memory_free(memory, rank_of, n_all, sizeof *rank_of);
-    return ready;
-}
-
-cobuy_status ranked_build(struct ranked *out, struct memory *memory,
-                          const cobuy_baskets *baskets, uint64_t min_count,
-                          cobuy_error *error)
-{
-    *out = (struct ranked){.memory = memory, .n_baskets = baskets->count};
-    if (rank_frequent_items(out, baskets, min_count) && recode_rows(out, baskets))
+    measure_rows(baskets, ranked->rank, &n_rows, &n_ranks);
+    out->offsets = memory_allocate(memory, n_rows + 1, sizeof *out->offsets);
+    out->ranks = memory_allocate(memory, n_ranks, sizeof *out->ranks);
+    out->rows_room = n_rows + 1;
+    out->ranks_room = n_ranks;
+    if (out->offsets && out->ranks) {
+        fill_rows(out, baskets, ranked->rank);
         return COBUY_OK;
-    ranked_clear(out);
+    }
+    ranked_rows_clear(out);
     return status_no_memory(error, "recoding the baskets");
 }
 
-void ranked_clear(struct ranked *ranked)
+void ranked_rows_clear(struct ranked_rows *rows)
 {
-    struct memory *memory = ranked->memory;
-    memory_free(memory, ranked->item, ranked->n_items, sizeof *ranked->item);
-    memory_free(memory, ranked->count, ranked->n_items, sizeof *ranked->count);
-    memory_free(memory, ranked->name_place, ranked->n_items,
-                sizeof *ranked->name_place);
-    memory_free(memory, ranked->offsets, ranked->rows_room, sizeof *ranked->offsets);
-    memory_free(memory, ranked->ranks, ranked->ranks_room, sizeof *ranked->ranks);
-    *ranked = (struct ranked){.memory = memory};
+    memory_free(rows->memory, rows->offsets, rows->rows_room, sizeof *rows->offsets);
+    memory_free(rows->memory, rows->ranks, rows->ranks_room, sizeof *rows->ranks);
+    *rows = (struct ranked_rows){.memory = rows->memory};
 }

@@ -28,7 +28,10 @@ cobuy_status generate_run(struct session *session, cobuy_error *error)
     TRY(write_check_path(settings, error));
     write_yield_terminal(session);
     TRY(cobuy_generate(session->context, path, &options, error));
-    write_say_result(session, text_count(settings->lines, "line").text, "");
+    struct written_path written =
+        write_result_path(session, (cobuy_cut){COBUY_BUDGET_NONE, 0});
+    write_say_result(session, written.text, text_count(settings->lines, "line").text,
+                     "");
     if (!settings->no_rules && is_file(path))
         messages_note(&session->messages, "the rules in it are in %s.planted.csv",
                       path);

@@ -11,6 +11,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static const cobuy_cut NOT_CUT = {COBUY_BUDGET_NONE, 0};
+
 cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error)
 {
     if (!settings->count_only) return COBUY_OK;
@@ -36,13 +38,16 @@ static cobuy_status count(struct session *session, const cobuy_baskets *baskets,
     printf("%" PRIu64 "\n", mined->itemsets);
     for (uint32_t size = 1; size <= mined->largest; size++)
         printf("%" PRIu32 " %" PRIu64 "\n", size, mined->by_size[size]);
+    write_say_cut(session, mined->cut, NOT_CUT);
     cobuy_tally_free(tally);
     return COBUY_OK;
 }
 
 static void say_result(struct session *session, const cobuy_mine_summary *mined)
 {
-    write_say_mined(session, text_count(mined->itemsets, "itemset").text, mined);
+    write_say_mined(session, text_count(mined->itemsets, "itemset").text, mined,
+                    mined->cut);
+    write_say_cut(session, mined->cut, NOT_CUT);
     if (mined->itemsets == 0 && mined->baskets > 0)
         messages_note(&session->messages,
                       "no item is in so many baskets; try a lower --min-support");

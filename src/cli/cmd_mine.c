@@ -54,6 +54,7 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.max_consequent = (uint32_t)settings->max_consequent;
     options.top = settings->top;
     options.sort_by = (cobuy_measure)settings->sort_by;
+    options.budget_rules = settings->max_rules;
     if (options.top == 0 && is_table(settings)) options.top = TABLE_RULES;
     return options;
 }
@@ -155,8 +156,17 @@ static cobuy_status write_file(struct session *session, const struct stages *sta
     if (status != COBUY_OK) return status;
 
     uint64_t n = cobuy_rules_count(stages->rules);
-    write_say_mined(session, text_count(n, "rule").text, mined);
+    write_say_mined(session, text_count(n, "rule").text, mined,
+                    cobuy_rules_cut(stages->rules));
     return COBUY_OK;
+}
+
+static void say_cut(struct session *session, const struct stages *stages)
+{
+    cobuy_cut mining = cobuy_itemsets_summary(stages->itemsets)->cut;
+    cobuy_cut rules = cobuy_rules_cut(stages->rules), none = {COBUY_BUDGET_NONE, 0};
+    bool derived_all = rules.by == mining.by && rules.limit == mining.limit;
+    write_say_cut(session, mining, derived_all ? none : rules);
 }
 
 /* ========================================================================== */
@@ -185,7 +195,9 @@ static cobuy_status mine(struct session *session, struct stages *stages,
         print_table(session, stages->rules);
     else
         TRY(write_file(session, stages, error));
-    if (cobuy_rules_count(stages->rules) == 0) explain_no_rule(session, stages);
+    say_cut(session, stages);
+    if (cobuy_rules_count(stages->rules) == 0 && !session->cut)
+        explain_no_rule(session, stages);
     return COBUY_OK;
 }
 

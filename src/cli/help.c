@@ -21,6 +21,7 @@ const struct exit_code EXIT_CODES[] = {
     {2, "wrong use: an option, a value, or a column that the log has not"},
     {3, "a log cannot be read, is damaged, or holds no basket"},
     {4, "more bad rows than --max-bad-rows allows"},
+    {5, "cut short by --max-time, --max-itemsets or --max-rules"},
     {8, "the output cannot be written; the last file is as it was"},
     {129, "the terminal was closed (SIGHUP)"},
     {130, "interrupted (SIGINT)"},

@@ -1,48 +1,190 @@
 /*
- * machine.c - what the machine has
+ * machine.c - what memory the machine has for this process
+ *
+ * A control group limits the memory of its processes and of all groups inside it, so
+ * the limit that counts may be any on the way from the process's own group up to the
+ * root.  /proc/self/cgroup names that group, once for version 2 of control groups and
+ * once for version 1 if its memory controller is in use; /proc/self/mounts tells where
+ * the groups are to be seen as folders.  A container may see none of its path but only
+ * its end, as the root: what is not there is passed over.
+ *
+ * What a group uses includes files that are kept in memory for a next reading, which
+ * the kernel gives up first: these count as free.
  */
 #include "cli/machine.h"
 
 #include <inttypes.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-/* Limits of the control group that a container sees as its own, of both versions. */
-static const char *const GROUP_LIMITS[] = {
-    "/sys/fs/cgroup/memory.max",
-    "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+enum { PATH_ROOM = 4096, LINE_ROOM = 8192 };
+
+/* The files of a group, in the two versions of control groups. */
+struct version {
+    const char *type; /* of its mount */
+    const char
+        *controller; /* among the options of its mount, and in /proc/self/cgroup */
+    const char *limits[2]; /* NULL: no more */
+    const char *used;
+    const char *reclaimable; /* in memory.stat */
 };
 
-/* The number in a file, or UINT64_MAX: there is no file, or it says "max". */
-static uint64_t read_limit(const char *path)
+static const struct version VERSIONS[] = {
+    {"cgroup2", "", {"memory.max", "memory.high"}, "memory.current", "inactive_file"},
+    {"cgroup",
+     "memory",
+     {"memory.limit_in_bytes", NULL},
+     "memory.usage_in_bytes",
+     "total_inactive_file"},
+};
+
+/* A path that is put together; too long ones are cut, and then name no file. */
+static FILE *open_file(const char *root, const char *folder, const char *name)
 {
-    uint64_t limit = UINT64_MAX;
-    FILE *file = fopen(path, "r");
-    if (!file) return limit;
-    if (fscanf(file, "%" SCNu64, &limit) != 1) limit = UINT64_MAX;
-    fclose(file);
-    return limit;
+    char path[3 * PATH_ROOM];
+    int length = snprintf(path, sizeof path, "%s%s/%s", root, folder, name);
+    return length > 0 && (size_t)length < sizeof path ? fopen(path, "r") : NULL;
 }
 
-/* What Linux thinks can be had without taking it from others; UINT64_MAX: not known. */
-static uint64_t read_available(void)
+/* The number that a file holds, or MEMORY_NOT_KNOWN: there is no file, or it says
+ * "max".
+ */
+static uint64_t read_number(const char *root, const char *folder, const char *name)
 {
-    uint64_t kibibytes = UINT64_MAX;
-    char line[128];
-    FILE *file = fopen("/proc/meminfo", "r");
-    if (!file) return kibibytes;
+    uint64_t number = MEMORY_NOT_KNOWN;
+    FILE *file = open_file(root, folder, name);
+    if (!file) return number;
+    if (fscanf(file, "%" SCNu64, &number) != 1) number = MEMORY_NOT_KNOWN;
+    fclose(file);
+    return number;
+}
+
+/* The number that stands behind 'key' at the front of a line; 0 if there is none. */
+static uint64_t read_value(const char *root, const char *folder, const char *name,
+                           const char *key)
+{
+    uint64_t value = 0;
+    char line[256];
+    size_t length = strlen(key);
+    FILE *file = open_file(root, folder, name);
+    if (!file) return 0;
     while (fgets(line, sizeof line, file))
-        if (sscanf(line, "MemAvailable: %" SCNu64, &kibibytes) == 1) break;
+        if (strncmp(line, key, length) == 0 && strchr(" :", line[length]) &&
+            sscanf(line + length + 1, "%" SCNu64, &value) == 1)
+            break;
     fclose(file);
-    return kibibytes < UINT64_MAX / 1024 ? kibibytes * 1024 : UINT64_MAX;
+    return value;
 }
 
-size_t machine_memory(void)
+/* What Linux thinks can be had without taking it from others. */
+static uint64_t available_memory(const char *root)
 {
-    uint64_t least = read_available();
-    for (size_t i = 0; i < sizeof GROUP_LIMITS / sizeof *GROUP_LIMITS; i++) {
-        uint64_t limit = read_limit(GROUP_LIMITS[i]);
-        if (limit < least) least = limit;
+    uint64_t kibibytes = read_value(root, "/proc", "meminfo", "MemAvailable");
+    return kibibytes > 0 ? kibibytes * 1024 : MEMORY_NOT_KNOWN;
+}
+
+/* Whether 'word' is one of those that commas separate. */
+static bool is_among(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (;; words++) {
+        size_t n = strcspn(words, ",");
+        if (n == length && strncmp(words, word, n) == 0) return true;
+        words += n;
+        if (!*words) return false;
     }
-    return least < SIZE_MAX ? (size_t)least : 0;
+}
+
+/* The folder under which the groups of a version are to be seen. */
+static bool find_mount(const char *root, const struct version *version,
+                       char mount[PATH_ROOM])
+{
+    char line[LINE_ROOM], type[64], options[1024];
+    bool found = false;
+    FILE *file = open_file(root, "/proc", "self/mounts");
+    if (!file) return false;
+    while (!found && fgets(line, sizeof line, file))
+        found = sscanf(line, "%*s %4095s %63s %1023s", mount, type, options) == 3 &&
+                strcmp(type, version->type) == 0 &&
+                (!*version->controller || is_among(options, version->controller));
+    fclose(file);
+    return found;
+}
+
+/* The process's own group, as /proc/self/cgroup has it: NUMBER:CONTROLLERS:PATH. */
+static bool find_group(const char *root, const struct version *version,
+                       char group[PATH_ROOM])
+{
+    char line[LINE_ROOM];
+    bool found = false;
+    FILE *file = open_file(root, "/proc", "self/cgroup");
+    if (!file) return false;
+    while (!found && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        char *controllers = strchr(line, ':');
+        char *path = controllers ? strchr(controllers + 1, ':') : NULL;
+        if (!path || strlen(path + 1) >= PATH_ROOM) continue;
+        *path = '\0';
+        found = is_among(controllers + 1, version->controller);
+        if (found) strcpy(group, path + 1);
+    }
+    fclose(file);
+    return found;
+}
+
+/* What a group still allows. */
+static uint64_t left_in_group(const char *root, const struct version *version,
+                              const char *folder)
+{
+    uint64_t limit = MEMORY_NOT_KNOWN;
+    for (size_t i = 0; i < 2 && version->limits[i]; i++) {
+        uint64_t one = read_number(root, folder, version->limits[i]);
+        if (one < limit) limit = one;
+    }
+    uint64_t used = read_number(root, folder, version->used);
+    if (limit == MEMORY_NOT_KNOWN || used == MEMORY_NOT_KNOWN) return limit;
+    uint64_t reclaimable =
+        read_value(root, folder, "memory.stat", version->reclaimable);
+    used -= reclaimable < used ? reclaimable : used;
+    return used < limit ? limit - used : 0;
+}
+
+/* The least that the process's group and those around it still allow. */
+static uint64_t left_in_groups(const char *root, const struct version *version)
+{
+    char mount[PATH_ROOM], group[PATH_ROOM], folder[2 * PATH_ROOM];
+    uint64_t least = MEMORY_NOT_KNOWN;
+    if (!find_mount(root, version, mount) || !find_group(root, version, group))
+        return least;
+    for (size_t length = strlen(group);;) {
+        while (length > 0 && group[length - 1] == '/') length--;
+        snprintf(folder, sizeof folder, "%s%.*s", mount, (int)length, group);
+        uint64_t left = left_in_group(root, version, folder);
+        if (left < least) least = left;
+        if (length == 0) return least;
+        while (length > 0 && group[length - 1] != '/') length--;
+    }
+}
+
+uint64_t machine_free_memory(const char *root)
+{
+    uint64_t least = available_memory(root);
+    for (size_t i = 0; i < sizeof VERSIONS / sizeof *VERSIONS; i++) {
+        uint64_t left = left_in_groups(root, &VERSIONS[i]);
+        if (left < least) least = left;
+    }
+    return least;
+}
+
+uint64_t machine_held_memory(void)
+{
+    uint64_t pages = 0;
+    long page = sysconf(_SC_PAGESIZE);
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (!file) return 0;
+    if (fscanf(file, "%*u %" SCNu64, &pages) != 1) pages = 0;
+    fclose(file);
+    return page > 0 ? pages * (uint64_t)page : 0;
 }

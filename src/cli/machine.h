@@ -1,13 +1,19 @@
 /*
- * machine.h - what the machine has
+ * machine.h - what memory the machine has for this process
  */
 #ifndef COBUY_CLI_MACHINE_H
 #define COBUY_CLI_MACHINE_H
 
-#include <stddef.h>
+#include <stdint.h>
 
-/* Bytes of memory that this process may use: what is available on the machine now, or
- * its control group's limit if that is less.  0: not known. */
-size_t machine_memory(void);
+#define MEMORY_NOT_KNOWN UINT64_MAX
+
+/* Bytes that this process may still take: what is available on the machine now, and no
+ * more than each of its control groups still allows.  'root' is "" for the machine that
+ * this is, and a folder with files like its for a test. */
+uint64_t machine_free_memory(const char *root);
+
+/* Bytes that this process holds now; 0: not known. */
+uint64_t machine_held_memory(void);
 
 #endif /* COBUY_CLI_MACHINE_H */

@@ -2,8 +2,9 @@
  * main.c - the program: finds the command, runs it, and says how it ended
  */
 #include "cli/help.h"
-#include "cli/machine.h"
+#include "cli/interruption.h"
 #include "cli/session.h"
+#include "cli/write_command.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +19,8 @@ enum exit_codes {
     EXIT_USAGE = 2,
     EXIT_INPUT = 3,
     EXIT_BAD_ROWS = 4,
+    EXIT_CUT = 5,
     EXIT_OUTPUT = 8,
-    EXIT_BY_SIGNAL = 128, /* and the signal's number */
 };
 
 static int exit_code_of(cobuy_status status)
@@ -30,62 +31,13 @@ static int exit_code_of(cobuy_status status)
     case COBUY_INPUT_UNREADABLE:
     case COBUY_INPUT_EMPTY: return EXIT_INPUT;
     case COBUY_TOO_MANY_BAD_ROWS: return EXIT_BAD_ROWS;
+    case COBUY_BUDGET_SPENT: return EXIT_CUT;
     case COBUY_OUTPUT_UNWRITABLE: return EXIT_OUTPUT;
     case COBUY_OUT_OF_MEMORY:
     case COBUY_OVERFLOW:
     case COBUY_CANCELLED: break;
     }
     return EXIT_INTERNAL;
-}
-
-/* ========================================================================== */
-/*                                  Signals                                   */
-/* ========================================================================== */
-
-struct interruption {
-    cobuy_context *context;
-    volatile sig_atomic_t signal; /* the one that came; 0: none */
-};
-
-/* What the handler acts on; the only variable of the program that changes and lasts,
- * since a handler is told nothing but the signal. */
-static struct interruption *interruption;
-
-static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
-enum { N_SIGNALS = sizeof SIGNALS / sizeof *SIGNALS };
-
-static void handle_signal(int signal)
-{
-    interruption->signal = signal;
-    cobuy_cancel(interruption->context);
-}
-
-/* Lets signals cancel the work.  Each does so once: the second kills.  One that was
- * ignored when the program began, as by nohup, stays so. */
-static void catch_signals(struct interruption *by)
-{
-    interruption = by;
-    struct sigaction action = {.sa_handler = handle_signal};
-    action.sa_flags = (int)SA_RESETHAND;
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < N_SIGNALS; i++) {
-        struct sigaction before;
-        if (sigaction(SIGNALS[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-            sigaction(SIGNALS[i], &action, NULL);
-    }
-}
-
-/* Before the context goes. */
-static void release_signals(void)
-{
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < N_SIGNALS; i++) {
-        struct sigaction before;
-        if (sigaction(SIGNALS[i], NULL, &before) == 0 &&
-            before.sa_handler == handle_signal)
-            sigaction(SIGNALS[i], &action, NULL);
-    }
 }
 
 /* ========================================================================== */
@@ -126,12 +78,13 @@ static cobuy_status create_context(struct session *session, cobuy_error *error)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     options.threads = (uint32_t)session->settings.threads;
-    /* The rest is for the program itself and for what the system needs: an error that
-     * says why is better than being killed. */
-    options.memory_limit = machine_memory() / 10 * 9;
     options.progress = progress_show;
     options.progress_user = &session->progress;
-    return cobuy_context_create(&session->context, &options, error);
+    TRY(memory_limit_settle(&session->memory_limit, &session->settings,
+                            &options.memory_limit, error));
+    TRY(cobuy_context_create(&session->context, &options, error));
+    cobuy_context_limit_time(session->context, session->settings.max_time);
+    return COBUY_OK;
 }
 
 /* Says what went wrong, unless there is nobody to tell; returns the exit code. */
@@ -139,9 +92,8 @@ static int say_failure(struct session *session, int signal, const cobuy_error *e
 {
     if (signal != 0) {
         cobuy_error cancelled;
-        error_set(&cancelled, COBUY_CANCELLED, "%s%s",
-                  signal == SIGINT ? "interrupted" : "terminated",
-                  session->settings.output ? "; no file was changed" : "");
+        error_set(&cancelled, COBUY_CANCELLED, "%s",
+                  interruption_words(signal, session->settings.output));
         messages_error(&session->messages, &cancelled, NULL);
         return EXIT_BY_SIGNAL + signal;
     }
@@ -152,22 +104,48 @@ static int say_failure(struct session *session, int signal, const cobuy_error *e
     return exit_code_of(error->status);
 }
 
+/* A run that was out of memory: how much was wanted, and what may help. */
+static void explain_memory(struct session *session, cobuy_error *error)
+{
+    cobuy_usage usage = cobuy_context_usage(session->context);
+    memory_limit_explain(&session->memory_limit, &usage, error);
+    if (!session->hint)
+        session->hint = "--memory-limit sets how much the program may hold";
+}
+
+/* Runs the command, and lets signals end it; stores the one that did. */
+static cobuy_status run_interruptibly(struct session *session, int *signal,
+                                      cobuy_error *error)
+{
+    interruption_begin(session);
+    cobuy_status status = session->command->run(session, error);
+    *signal = interruption_end();
+    return status;
+}
+
 static int run_session(struct session *session)
 {
     cobuy_error error;
+    int signal = 0;
+    struct run_end end = {0};
     progress_init(&session->progress, &session->messages);
     session->started = progress_clock();
     cobuy_status status = create_context(session, &error);
-    struct interruption by = {session->context, 0};
-    if (status == COBUY_OK) {
-        catch_signals(&by);
-        status = session->command->run(session, &error);
-        release_signals();
-    }
+    if (status == COBUY_OK) status = run_interruptibly(session, &signal, &error);
     if (status == COBUY_OK) status = finish_output(&error);
+    if (status == COBUY_OUT_OF_MEMORY && session->context)
+        explain_memory(session, &error);
     messages_clear_line(&session->messages);
+    end.exit_code = status != COBUY_OK ? say_failure(session, signal, &error)
+                    : session->cut     ? EXIT_CUT
+                                       : EXIT_COMPLETE;
+    end.complete = end.exit_code == EXIT_COMPLETE;
+    if (session->context) end.usage = cobuy_context_usage(session->context);
+    end.seconds = progress_clock() - session->started;
+    end.peak_memory = write_peak_memory();
+    messages_end(&session->messages, &end);
     cobuy_context_free(session->context);
-    return status == COBUY_OK ? EXIT_COMPLETE : say_failure(session, by.signal, &error);
+    return end.exit_code;
 }
 
 /* What the parser cannot know: the operands, and options that exclude each other. */
@@ -209,6 +187,8 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (status == COBUY_OK) status = check_usage(command, settings, &error);
     if (status != COBUY_OK) return fail_usage(command->name, &error);
     session.messages.quiet = settings->quiet;
+    session.messages.json = settings->messages == MESSAGES_JSON;
+    if (session.messages.json) setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* whole lines */
     return run_session(&session);
 }
 

@@ -37,6 +37,24 @@ static const char RULES[] =
     "undefined one is empty.  As JSON Lines (jsonl) a rule is an object with the same "
     "names.";
 
+static const char LIMITS[] =
+    "A search that --max-time, --max-itemsets or --max-rules ends before all is found "
+    "gives a result that is cut short.  What is in it is exact, but more would be: all "
+    "items that are frequent are there, and of the larger itemsets and the rules those "
+    "that were found first.  It is not written to FILE but to a name beside it, such as "
+    "rules.partial.csv for rules.csv, unless --allow-partial is given; "
+    "its manifest says \"complete\": false and what ended what; a warning says so as "
+    "well; and the exit code is 5.  If the time is over before the logs are read, "
+    "nothing is written.  A search that needs more memory than --memory-limit is no "
+    "such result: it fails, and nothing is written.";
+
+static const char MESSAGES[] =
+    "With --messages json every line on standard error is an object.  Its \"event\" is "
+    "note, warning or error, with a \"text\" and perhaps a \"hint\"; or progress, with "
+    "stage, unit, done, total and seconds_left (where they are known) and seconds; or, "
+    "once and last, end, with exit_code, complete, the seconds of each stage and of "
+    "all, and peak_memory_bytes.  Wrong use of options is always told in words.";
+
 /* Prints running text so that roff takes none of it as a request or escape. */
 static cobuy_status print_text(const char *text, cobuy_error *error)
 {
@@ -185,6 +203,8 @@ cobuy_status manpage_print(cobuy_error *error)
     TRY(print_options(error));
     TRY(print_section("LOGS", LOGS, error));
     TRY(print_section("RULE FILES", RULES, error));
+    TRY(print_section("LIMITS", LIMITS, error));
+    TRY(print_section("MESSAGES", MESSAGES, error));
     TRY(print_exit_codes(error));
     return print_examples(error);
 }

@@ -1,10 +1,11 @@
 /*
- * messages.c - words for people, on standard error
+ * messages.c - what is said on standard error
  */
 #include "cli/messages.h"
 
 #include "cli/text.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,25 +31,45 @@ void messages_clear_line(struct messages *messages)
     messages->line_shown = false;
 }
 
+/* An event that is a text; 'hint' may be NULL. */
+static void print_event(const char *event, const char *text, const char *hint)
+{
+    fprintf(stderr, "{\"event\":\"%s\",\"text\":", event);
+    text_print_json(stderr, text);
+    if (hint) fputs(",\"hint\":", stderr);
+    if (hint) text_print_json(stderr, hint);
+    fputs("}\n", stderr);
+}
+
 void messages_error(struct messages *messages, const cobuy_error *error,
                     const char *hint)
 {
     messages_clear_line(messages);
+    if (messages->json) {
+        print_event("error", error->message, hint);
+        return;
+    }
     fputs("cobuy: error: ", stderr);
     print_lines(error->message);
     if (hint) fprintf(stderr, "    hint: %s\n", hint);
 }
 
-static void say(struct messages *messages, const char *kind, const char *format,
+/* 'event' is "warning" or "note"; a note needs no such word in front. */
+static void say(struct messages *messages, const char *event, const char *format,
                 va_list arguments) PRINTF_LIKE(3, 0);
 
-static void say(struct messages *messages, const char *kind, const char *format,
+static void say(struct messages *messages, const char *event, const char *format,
                 va_list arguments)
 {
     char text[MESSAGE_ROOM];
     vsnprintf(text, sizeof text, format, arguments);
     messages_clear_line(messages);
-    fprintf(stderr, "cobuy: %s", kind);
+    if (messages->json) {
+        print_event(event, text, NULL);
+        return;
+    }
+    bool note = strcmp(event, "note") == 0;
+    fprintf(stderr, "cobuy: %s%s", note ? "" : event, note ? "" : ": ");
     print_lines(text);
 }
 
@@ -56,7 +77,7 @@ void messages_warn(struct messages *messages, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say(messages, "warning: ", format, arguments);
+    say(messages, "warning", format, arguments);
     va_end(arguments);
 }
 
@@ -65,8 +86,29 @@ void messages_note(struct messages *messages, const char *format, ...)
     if (messages->quiet) return;
     va_list arguments;
     va_start(arguments, format);
-    say(messages, "", format, arguments);
+    say(messages, "note", format, arguments);
     va_end(arguments);
+}
+
+void messages_end(struct messages *messages, const struct run_end *end)
+{
+    const cobuy_usage *usage = &end->usage;
+    const struct {
+        const char *name;
+        double seconds;
+    } stages[] = {{"reading", usage->reading},
+                  {"mining", usage->mining},
+                  {"deriving", usage->deriving},
+                  {"writing", usage->writing},
+                  {"generating", usage->generating}};
+    if (!messages->json || messages->quiet) return;
+    fprintf(stderr, "{\"event\":\"end\",\"exit_code\":%d,\"complete\":%s,\"seconds\":{",
+            end->exit_code, end->complete ? "true" : "false");
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (stages[i].seconds > 0)
+            fprintf(stderr, "\"%s\":%.6f,", stages[i].name, stages[i].seconds);
+    fprintf(stderr, "\"all\":%.6f},\"peak_memory_bytes\":%" PRIu64 "}\n", end->seconds,
+            end->peak_memory);
 }
 
 void messages_usage_error(const char *command, const cobuy_error *error)

@@ -1,7 +1,15 @@
 /*
- * messages.h - words for people, on standard error
+ * messages.h - what is said on standard error
  *
  *     cobuy: error: TEXT       cobuy: warning: TEXT       cobuy: TEXT
+ *
+ * or, as JSON, an object a line, which begins with the kind of event:
+ *
+ *     {"event":"error","text":"...","hint":"..."}    "warning", "note"
+ *     {"event":"progress","stage":"mining","unit":"items","done":3,"total":9,
+ *      "seconds":1.2,"seconds_left":2.4}
+ *     {"event":"end","exit_code":0,"complete":true,"seconds":{...},
+ *      "peak_memory_bytes":1234567}
  *
  * Data never goes there, and words never go to standard output.
  */
@@ -12,6 +20,7 @@
 
 struct messages {
     bool quiet;      /* no notes */
+    bool json;       /* no words, but objects */
     bool line_shown; /* the progress line stands at the cursor; see progress.h */
 };
 
@@ -22,6 +31,17 @@ void messages_warn(struct messages *messages, const char *format, ...)
     PRINTF_LIKE(2, 3);
 void messages_note(struct messages *messages, const char *format, ...)
     PRINTF_LIKE(2, 3);
+
+/* How a run ended, as JSON; in words its result has said so. */
+struct run_end {
+    int exit_code;
+    bool complete;
+    double seconds; /* altogether */
+    cobuy_usage usage;
+    uint64_t peak_memory; /* of the process */
+};
+
+void messages_end(struct messages *messages, const struct run_end *end);
 
 /* An error in the words of the command line; 'command' NULL: the program itself. */
 void messages_usage_error(const char *command, const cobuy_error *error);

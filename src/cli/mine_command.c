@@ -13,6 +13,7 @@ cobuy_mine_options mine_options(const struct session *session)
     options.min_count = settings->min_support.count;
     options.min_support = settings->min_support.share;
     options.max_items = (uint32_t)settings->max_items;
+    options.budget_itemsets = settings->max_itemsets;
     if (options.min_count == 0 && options.min_support == 0)
         options.min_count = session->default_count;
     return options;
@@ -26,8 +27,17 @@ static cobuy_status settle_default(struct session *session,
     const struct settings *settings = &session->settings;
     if (settings->min_support.count > 0 || settings->min_support.share > 0)
         return COBUY_OK;
-    TRY(cobuy_default_count(session->context, &session->default_count, baskets,
-                            (uint32_t)settings->max_items, error));
+    cobuy_status status =
+        cobuy_default_count(session->context, &session->default_count, baskets,
+                            (uint32_t)settings->max_items, error);
+    if (status == COBUY_BUDGET_SPENT)
+        error_set(error, status,
+                  "--max-time %.15gs was over before a minimum support was found; "
+                  "nothing was written",
+                  settings->max_time);
+    if (status == COBUY_BUDGET_SPENT) session->hint = "--min-support sets one";
+    mine_hint(session, status);
+    TRY(status);
     uint64_t usual = cobuy_minimum_count(NULL, cobuy_baskets_count(baskets));
     if (session->default_count > usual)
         messages_warn(&session->messages,
@@ -65,6 +75,7 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
 void mine_hint(struct session *session, cobuy_status status)
 {
     if (status == COBUY_OUT_OF_MEMORY)
-        session->hint = "a higher --min-support finds fewer itemsets, --max-items 3 "
-                        "smaller ones";
+        session->hint =
+            "a higher --min-support finds fewer itemsets, --max-items 3 "
+            "smaller ones; --memory-limit sets how much memory there may be";
 }

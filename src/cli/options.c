@@ -44,6 +44,9 @@ static const struct choice ITEMSET_FORMATS[] = {{"csv", COBUY_FILE_CSV},
 static const struct choice ORDERS[] = {
     {"canonical", ORDER_CANONICAL}, {"search", ORDER_SEARCH}, {NULL, 0}};
 
+static const struct choice MESSAGE_FORMS[] = {
+    {"text", MESSAGES_TEXT}, {"json", MESSAGES_JSON}, {NULL, 0}};
+
 static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
 
 enum {
@@ -95,6 +98,15 @@ const struct option_row OPTION_TABLE[] = {
     {"algorithm", 0, MINING, GROUP_MINING, &VALUE_CHOICE, FIELD(algorithm),
      .choices = ALGORITHMS,
      .text = "how to search; the result is the same"},
+    {"max-itemsets", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_itemsets),
+     .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
+     .text = "find no more itemsets than so many; if there are more, the result is cut "
+             "short"},
+    {"max-time", 0, MINING, GROUP_MINING, &VALUE_DURATION, FIELD(max_time),
+     .argument = "TIME", .absent = "no limit",
+     .text = "end the search when so much time has passed since the start: 30s, 10m, "
+             "2h, or seconds.  The result is cut short then, to what was found.  Rules "
+             "are derived from it for up to a quarter of that time more"},
 
     {"min-confidence", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CONFIDENCE,
      FIELD(min_confidence), .argument = "P%",
@@ -115,6 +127,10 @@ const struct option_row OPTION_TABLE[] = {
     {"top", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(top),
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "all",
      .text = "only the first so many rules"},
+    {"max-rules", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(max_rules),
+     .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
+     .text = "derive no more rules than so many; if there are more, the result is cut "
+             "short.  --top chooses among all rules instead"},
     {"sort-by", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE, FIELD(sort_by),
      .choices = MEASURES,
      .text = "the measure that puts rules in order, the highest first"},
@@ -150,12 +166,26 @@ const struct option_row OPTION_TABLE[] = {
     {"count-only", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_FLAG, FIELD(count_only),
      .text = "print how many there are, then, for each size, the size and how many, "
              "and no itemset"},
+    {"allow-partial", 0, MINING, GROUP_WRITING, &VALUE_FLAG, FIELD(allow_partial),
+     .text = "write a result that was cut short to FILE, too.  Otherwise it goes to "
+             "rules.partial.csv instead of rules.csv, which stays as it was"},
 
     {"threads", 0, COMMANDS, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
      .argument = "N", .least = 1, .most = THREADS_MOST, .absent = "all processors",
      .text = "threads to work with; the result is the same"},
+    {"memory-limit", 0, COMMANDS, GROUP_GENERAL, &VALUE_SIZE, FIELD(memory_limit),
+     .argument = "SIZE", .absent = "90% of what is free",
+     .text = "fail rather than hold more memory: 512M, 2G or a number of bytes; 0 or "
+             "none: no limit.  It counts what the program holds when it starts, its "
+             "threads, and all that it allocates since.  Free is what the machine and "
+             "every control group around the program have left"},
+    {"messages", 0, COMMANDS, GROUP_GENERAL, &VALUE_CHOICE, FIELD(messages),
+     .choices = MESSAGE_FORMS,
+     .text = "how to say on standard error what goes on: in words, or in JSON, an "
+             "object a line, with progress now and then and, in the end, the time of "
+             "each stage and the peak of memory"},
     {"quiet", 0, COMMANDS, GROUP_GENERAL, &VALUE_FLAG, FIELD(quiet),
-     .text = "say only warnings and errors"},
+     .text = "say only warnings and errors, and show no progress"},
     {"help", 'h', COMMANDS | COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(help),
      .text = "print this help"},
     {"version", 0, COMMAND_PROGRAM, GROUP_GENERAL, &VALUE_FLAG, FIELD(version),
@@ -220,6 +250,9 @@ struct settings settings_defaults(void)
         .sort_by = (int)rule.sort_by,
         .lines = generate.lines,
         .seed = generate.seed,
+        .max_itemsets = mine.budget_itemsets,
+        .max_rules = rule.budget_rules,
+        .memory_limit = SIZE_NOT_GIVEN,
     };
 }
 

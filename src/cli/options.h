@@ -48,6 +48,7 @@ extern const struct option_row OPTION_TABLE[];
 extern const size_t OPTION_TABLE_LENGTH;
 extern const char *const OPTION_GROUP_NAMES[GROUPS];
 
+enum message_form { MESSAGES_TEXT = 0, MESSAGES_JSON };
 enum itemset_order { ORDER_NOT_GIVEN = 0, ORDER_CANONICAL, ORDER_SEARCH };
 
 /* What the options say, or their defaults, which are those of the library. */
@@ -62,10 +63,11 @@ struct settings {
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */
-    uint64_t max_items;
+    uint64_t max_items, max_itemsets;
+    double max_time; /* seconds; 0: no limit */
     /* Rules */
     double min_confidence, min_lift;
-    uint64_t max_antecedent, max_consequent, top;
+    uint64_t max_antecedent, max_consequent, top, max_rules;
     int sort_by; /* cobuy_measure */
     /* Generating */
     uint64_t lines, seed;
@@ -74,9 +76,11 @@ struct settings {
     const char *output;
     int to;    /* cobuy_file_format */
     int order; /* enum itemset_order */
-    bool count_only;
+    bool count_only, allow_partial;
     /* General */
     uint64_t threads;
+    uint64_t memory_limit; /* bytes; 0: none; or SIZE_NOT_GIVEN */
+    int messages;          /* enum message_form */
     bool quiet;
     bool help, version, man_page; /* print this and do nothing else */
     int completion;               /* likewise, if not 0 */

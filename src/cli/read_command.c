@@ -50,6 +50,11 @@ cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error
     cobuy_read_options options = read_options(session);
     cobuy_status status = cobuy_read(session->context, out, settings->logs,
                                      settings->n_logs, &options, error);
+    if (status == COBUY_BUDGET_SPENT)
+        error_set(error, status,
+                  "--max-time %.15gs was over before the logs were read; nothing was "
+                  "written",
+                  settings->max_time);
     if (status != COBUY_OK) session->hint = hint_after(status, settings);
     return status;
 }

@@ -5,6 +5,7 @@
 #define COBUY_CLI_SESSION_H
 
 #include "cli/commands.h"
+#include "cli/memory_limit.h"
 #include "cli/messages.h"
 #include "cli/progress.h"
 
@@ -15,8 +16,10 @@ struct session {
     struct settings settings;
     struct messages messages;
     struct progress progress;
+    struct memory_limit memory_limit;
     cobuy_context *context;
     double started;         /* by progress_clock() */
+    bool cut;               /* the result is not complete: a budget was spent */
     uint64_t default_count; /* minimum count where none is asked for; 0: not settled */
     const char *hint;       /* what may help after a failure; NULL: nothing */
 };

@@ -37,6 +37,19 @@ struct short_text text_percent(double share)
     return result;
 }
 
+struct short_text text_size(uint64_t bytes)
+{
+    static const char *const UNITS[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    struct short_text result;
+    size_t unit = 0;
+    double size = (double)bytes;
+    for (; size >= 1024 && unit + 1 < sizeof UNITS / sizeof *UNITS; unit++)
+        size /= 1024;
+    int decimals = unit == 0 || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+    snprintf(result.text, sizeof result.text, "%.*f %s", decimals, size, UNITS[unit]);
+    return result;
+}
+
 /* ========================================================================== */
 /*                                 Characters                                 */
 /* ========================================================================== */
@@ -140,6 +153,37 @@ void text_print(FILE *out, const char *bytes, size_t length)
             putc('?', out);
         at += character.length;
     }
+}
+
+static void print_json_byte(FILE *out, char byte)
+{
+    if (byte == '"' || byte == '\\')
+        fprintf(out, "\\%c", byte);
+    else if (byte == '\n')
+        fputs("\\n", out);
+    else if ((unsigned char)byte < 0x20 || byte == 0x7F)
+        fprintf(out, "\\u%04x", (unsigned)(unsigned char)byte);
+    else
+        putc(byte, out);
+}
+
+void text_print_json(FILE *out, const char *text)
+{
+    putc('"', out);
+    for (size_t left = strlen(text), used; left > 0; left -= used, text += used) {
+        uint32_t code;
+        used = (unsigned char)*text < 0x80
+                   ? 1
+                   : decode((const unsigned char *)text, left, &code);
+        if (used > 1)
+            fwrite(text, 1, used, out);
+        else if (used == 1)
+            print_json_byte(out, *text);
+        else
+            fputs("\\ufffd", out);
+        if (used == 0) used = 1;
+    }
+    putc('"', out);
 }
 
 /* ========================================================================== */

@@ -469,3 +469,121 @@ static void show_bad_rows(const struct option_row *row, const void *value,
 }
 
 const struct value_kind VALUE_BAD_ROWS = {parse_bad_rows, show_bad_rows};
+
+/* ========================================================================== */
+/*                                   Limits                                   */
+/* ========================================================================== */
+
+/* Reads a decimal number; returns what follows it, or NULL if there is none. */
+static const char *read_decimal(const char *text, double *value)
+{
+    char copy[64];
+    struct number_parts parts;
+    if (!find_parts(text, &parts) || parts.exponent) return NULL;
+    size_t length = (size_t)(parts.end - text);
+    if (length >= sizeof copy) return NULL;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    *value = strtod(copy, NULL);
+    return parts.end;
+}
+
+struct unit {
+    const char *name;
+    double size;
+};
+
+/* The size of a unit; 0 if there is none of that name. */
+static double size_of_unit(const struct unit *units, const char *name)
+{
+    while (units->name && strcmp(units->name, name) != 0) units++;
+    return units->name ? units->size : 0;
+}
+
+static const struct unit TIME_UNITS[] = {{"", 1},       {"s", 1},    {"m", 60},
+                                         {"min", 60},   {"h", 3600}, {"d", 86400},
+                                         {"ms", 0.001}, {NULL, 0}};
+
+static cobuy_status parse_duration(const struct option_row *row, void *value,
+                                   char *text, cobuy_error *error)
+{
+    double *seconds = value;
+    const char *unit = read_decimal(text, seconds);
+    if (unit) *seconds *= size_of_unit(TIME_UNITS, unit);
+    if (unit && *seconds > 0 && isfinite(*seconds)) return COBUY_OK;
+    return refuse(error, row, text,
+                  "is not a time above 0, such as 30s, 10m or 2h; digits alone are "
+                  "seconds");
+}
+
+static void show_duration(const struct option_row *row, const void *value,
+                          struct buffer *out)
+{
+    const double *seconds = value;
+    if (*seconds > 0)
+        buffer_add(out, "%.15gs", *seconds);
+    else
+        buffer_add(out, "%s", row->absent);
+}
+
+const struct value_kind VALUE_DURATION = {parse_duration, show_duration};
+
+enum { KIBI = 1024 };
+
+static const struct unit SIZE_UNITS[] = {
+    {"", 1},
+    {"k", KIBI},
+    {"K", KIBI},
+    {"M", (double)KIBI *KIBI},
+    {"G", (double)KIBI *KIBI *KIBI},
+    {"T", (double)KIBI *KIBI *KIBI *KIBI},
+    {NULL, 0},
+};
+
+/* Bytes of the unit that 'name' is: K, KB and KiB are the same, since memory is counted
+ * in powers of two.  0: no unit. */
+static double size_of_memory_unit(const char *name)
+{
+    char letter[2] = {name[0], '\0'};
+    const char *rest = name[0] ? name + 1 : name;
+    bool usual =
+        !*rest || (name[0] != 'B' && strcmp(rest, "B") == 0) || strcmp(rest, "iB") == 0;
+    if (strcmp(name, "B") == 0) return 1;
+    return usual ? size_of_unit(SIZE_UNITS, letter) : 0;
+}
+
+static cobuy_status parse_size(const struct option_row *row, void *value, char *text,
+                               cobuy_error *error)
+{
+    uint64_t *bytes = value;
+    *bytes = 0;
+    if (strcmp(text, "none") == 0) return COBUY_OK;
+    double number;
+    const char *unit = read_decimal(text, &number);
+    double size = unit ? size_of_memory_unit(unit) : 0;
+    if (size > 0 && number * size < 0x1p63) {
+        *bytes = (uint64_t)(number * size);
+        if (number == 0 || *bytes > 0) return COBUY_OK;
+    }
+    return refuse(error, row, text,
+                  "is not a size, such as 512M, 2G or a number of bytes; 0 or none "
+                  "means no limit");
+}
+
+static void show_size(const struct option_row *row, const void *value,
+                      struct buffer *out)
+{
+    static const char *const LETTERS[] = {"", "k", "M", "G", "T"};
+    const uint64_t *bytes = value;
+    uint64_t number = *bytes;
+    size_t steps = 0;
+    for (; steps < 4 && number > 0 && number % KIBI == 0; steps++) number /= KIBI;
+    if (*bytes == SIZE_NOT_GIVEN)
+        buffer_add(out, "%s", row->absent);
+    else if (*bytes == 0)
+        buffer_add(out, "none");
+    else
+        buffer_add(out, "%" PRIu64 "%s", number, LETTERS[steps]);
+}
+
+const struct value_kind VALUE_SIZE = {parse_size, show_size};

@@ -35,6 +35,9 @@ struct threshold {
     double share;
 };
 
+/* A limit that is not given; 0 is given, and means that there is none. */
+#define SIZE_NOT_GIVEN UINT64_MAX
+
 /* A word that an option takes, and the number that it stands for. */
 struct choice {
     const char *name;
@@ -51,7 +54,9 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_SUPPORT,    /* struct threshold, above 0 */
     VALUE_CONFIDENCE, /* double from 0 to 1 */
     VALUE_LIFT,       /* double from 0 */
-    VALUE_BAD_ROWS;   /* struct threshold */
+    VALUE_BAD_ROWS,   /* struct threshold */
+    VALUE_DURATION,   /* double, seconds; 0 if not given */
+    VALUE_SIZE;       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
 
 /* Splits a list that was given once at its commas.  Called when all options are read.
  */

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,7 @@ void write_yield_terminal(struct session *session)
 /*                              Before the work                               */
 /* ========================================================================== */
 
-static cobuy_status refuse_log(const struct settings *settings,
+static cobuy_status refuse_log(const struct settings *settings, const char *path,
                                const struct stat *output, cobuy_error *error)
 {
     for (size_t i = 0; i < settings->n_logs; i++) {
@@ -46,8 +47,7 @@ static cobuy_status refuse_log(const struct settings *settings,
         if (S_ISREG(log.st_mode) && log.st_dev == output->st_dev &&
             log.st_ino == output->st_ino)
             return error_set(error, COBUY_INVALID_ARGUMENT,
-                             "%s: the output would replace a log that is read",
-                             settings->output);
+                             "%s: the output would replace a log that is read", path);
     }
     return COBUY_OK;
 }
@@ -87,22 +87,48 @@ static cobuy_status refuse_name(const struct settings *settings, cobuy_error *er
     return COBUY_OK;
 }
 
+/* A file that may be replaced: no log, no folder, in a folder that can be written. */
+static cobuy_status check_file(const struct settings *settings, const char *path,
+                               cobuy_error *error)
+{
+    struct stat output;
+    if (stat(path, &output) != 0) return check_folder(path, error);
+    if (S_ISDIR(output.st_mode))
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: is a folder", path);
+    if (!S_ISREG(output.st_mode)) return COBUY_OK;
+    TRY(refuse_log(settings, path, &output, error));
+
+    char *target = realpath(path, NULL); /* a link's file is replaced, not the link */
+    cobuy_status status = target ? check_folder(target, error) : COBUY_OK;
+    free(target);
+    return status;
+}
+
+static bool has_budget(const struct settings *settings)
+{
+    return settings->max_time > 0 || settings->max_itemsets > 0 ||
+           settings->max_rules > 0;
+}
+
 cobuy_status write_check_path(const struct settings *settings, cobuy_error *error)
 {
     const char *path = write_path(settings);
     struct stat output;
     if (is_standard_output(settings)) return COBUY_OK;
     TRY(refuse_name(settings, error));
-    if (stat(path, &output) != 0) return check_folder(path, error);
-    if (S_ISDIR(output.st_mode))
-        return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: is a folder", path);
-    if (!S_ISREG(output.st_mode)) return COBUY_OK;
-    TRY(refuse_log(settings, &output, error));
+    TRY(check_file(settings, path, error));
+    bool device = stat(path, &output) == 0 && !S_ISREG(output.st_mode);
+    if (!has_budget(settings) || settings->allow_partial || device) return COBUY_OK;
 
-    char *target = realpath(path, NULL); /* a link's file is replaced, not the link */
-    cobuy_status status = target ? check_folder(target, error) : COBUY_OK;
-    free(target);
-    return status;
+    struct written_path partial;
+    size_t length = cobuy_partial_path(path, partial.text, sizeof partial);
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    if (length >= sizeof partial ||
+        length - folder + strlen(".manifest.json") > NAME_MAX)
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE,
+                         "%s: the name of a partial file would be too long", path);
+    return check_file(settings, partial.text, error);
 }
 
 /* ========================================================================== */
@@ -171,6 +197,7 @@ cobuy_write_options write_options(const struct session *session,
     options.mined = mined;
     options.settings = list->settings;
     options.n_settings = list->length;
+    options.allow_partial = session->settings.allow_partial;
     return options;
 }
 
@@ -178,33 +205,92 @@ cobuy_write_options write_options(const struct session *session,
 /*                               After the work                               */
 /* ========================================================================== */
 
-/* The most memory that the process ever had, in MiB. */
-static double peak_memory(void)
+uint64_t write_peak_memory(void)
 {
     struct rusage usage;
     if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
 #ifdef __APPLE__
-    return (double)usage.ru_maxrss / (1024 * 1024); /* bytes there */
+    return (uint64_t)usage.ru_maxrss; /* bytes there */
 #else
-    return (double)usage.ru_maxrss / 1024;
+    return (uint64_t)usage.ru_maxrss * 1024;
 #endif
 }
 
-void write_say_result(struct session *session, const char *what, const char *from)
+struct written_path write_result_path(const struct session *session, cobuy_cut cut)
 {
+    struct written_path written;
+    struct stat output;
     const char *path = write_path(&session->settings);
-    messages_note(&session->messages, "wrote %s to %s: %s%.2f s, %.0f MiB", what,
-                  is_standard_output(&session->settings) ? "standard output" : path,
-                  from, progress_clock() - session->started, peak_memory());
+    bool device = stat(path, &output) == 0 && !S_ISREG(output.st_mode);
+    if (is_standard_output(&session->settings))
+        snprintf(written.text, sizeof written.text, "standard output");
+    else if (cut.by == COBUY_BUDGET_NONE || session->settings.allow_partial || device)
+        snprintf(written.text, sizeof written.text, "%s", path);
+    else
+        cobuy_partial_path(path, written.text, sizeof written.text);
+    return written;
+}
+
+void write_say_result(struct session *session, const char *path, const char *what,
+                      const char *from)
+{
+    messages_note(&session->messages, "wrote %s to %s: %s%.2f s, %.0f MiB", what, path,
+                  from, progress_clock() - session->started,
+                  (double)write_peak_memory() / (1024 * 1024));
 }
 
 void write_say_mined(struct session *session, const char *what,
-                     const cobuy_mine_summary *mined)
+                     const cobuy_mine_summary *mined, cobuy_cut cut)
 {
     char from[256];
+    struct written_path path = write_result_path(session, cut);
     snprintf(from, sizeof from, "%s, %s, minimum support %s, ",
              text_count(mined->baskets, "basket").text,
              text_count(mined->itemsets, "itemset").text,
              text_count(mined->min_count, "basket").text);
-    write_say_result(session, what, from);
+    write_say_result(session, path.text, what, from);
+}
+
+/* ========================================================================== */
+/*                             What was cut short                             */
+/* ========================================================================== */
+
+/* The option that ended something, as it would be given. */
+static struct short_text budget_option(cobuy_cut cut)
+{
+    static const char *const names[] = {"", "--max-time", "--max-itemsets",
+                                        "--max-rules"};
+    static const char *const units[] = {"", "s", "", ""};
+    struct short_text option;
+    snprintf(option.text, sizeof option.text, "%s %.15g%s", names[cut.by], cut.limit,
+             units[cut.by]);
+    return option;
+}
+
+static void add_cut(struct buffer *words, cobuy_cut cut, const char *what)
+{
+    if (cut.by == COBUY_BUDGET_NONE) return;
+    buffer_add(words, "%s%s ended %s", words->length > 0 ? ", and " : "",
+               budget_option(cut).text, what);
+}
+
+void write_say_cut(struct session *session, cobuy_cut mining, cobuy_cut deriving)
+{
+    const struct settings *settings = &session->settings;
+    struct buffer why = {0};
+    cobuy_cut cut = mining.by != COBUY_BUDGET_NONE ? mining : deriving;
+    if (cut.by == COBUY_BUDGET_NONE) return;
+    session->cut = true;
+    add_cut(&why, mining, "the search for itemsets");
+    add_cut(&why, deriving, "the deriving of rules");
+    char *text = buffer_take(&why);
+    struct written_path path = write_result_path(session, cut);
+    bool kept = settings->output && strcmp(path.text, settings->output) != 0 &&
+                !is_standard_output(settings);
+    messages_warn(&session->messages,
+                  "THE RESULT IS NOT COMPLETE: %s\nwhat was found is exact, but there "
+                  "is more%s%s%s",
+                  text ? text : "a budget is spent", kept ? "; " : "",
+                  kept ? settings->output : "", kept ? " was not touched" : "");
+    free(text);
 }

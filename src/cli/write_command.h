@@ -9,6 +9,9 @@
 /* The path to write to; "-" if none was given. */
 const char *write_path(const struct settings *settings);
 
+/* The most memory that the process ever held, in bytes; 0: not known. */
+uint64_t write_peak_memory(void);
+
 /* Before data goes to standard output: stops the progress line if it stands on the same
  * terminal. */
 void write_yield_terminal(struct session *session);
@@ -36,12 +39,24 @@ cobuy_write_options write_options(const struct session *session,
                                   const cobuy_baskets *baskets,
                                   const cobuy_mine_summary *mined);
 
+/* Where what was made is written, which for what was cut short is a partial file. */
+struct written_path {
+    char text[4096];
+};
+
+struct written_path write_result_path(const struct session *session, cobuy_cut cut);
+
 /* Notes what was written, and the time and memory that it took; 'from' (may be "") says
  * what it was made from. */
-void write_say_result(struct session *session, const char *what, const char *from);
+void write_say_result(struct session *session, const char *path, const char *what,
+                      const char *from);
 
-/* The same for what came out of mining. */
+/* The same for what came out of mining; 'cut' is what cut it short. */
 void write_say_mined(struct session *session, const char *what,
-                     const cobuy_mine_summary *mined);
+                     const cobuy_mine_summary *mined, cobuy_cut cut);
+
+/* Warns that the result is not complete, if it is not: 'mining' cut the search short,
+ * and 'deriving' the rules.  The run ends with the exit code for that. */
+void write_say_cut(struct session *session, cobuy_cut mining, cobuy_cut deriving);
 
 #endif /* COBUY_CLI_WRITE_COMMAND_H */

@@ -3,6 +3,8 @@
  */
 #include "io/atomic_file.h"
 
+#include "io/wait.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -61,6 +63,7 @@ static cobuy_status create_temporary(struct atomic_file *file, const struct stat
     }
     if (file->fd < 0) return fail(file, "cannot be created in its folder", error);
     file->pending = true;
+    context_add_temporary(file->context, file->temporary);
     if (last && fchmod(file->fd, last->st_mode & 07777) != 0)
         return fail(file, "the last file's mode cannot be kept", error);
     return COBUY_OK;
@@ -96,13 +99,38 @@ static bool is_open_already(const char *path)
     return false;
 }
 
+/* Standard output.  A pipe or terminal is opened anew, if it can be, so that not to
+ * wait for its reader concerns nobody else who has it open. */
+static cobuy_status open_standard_output(struct atomic_file *file, cobuy_error *error)
+{
+    struct stat facts;
+    file->straight = true;
+    if (fstat(STDOUT_FILENO, &facts) == 0 &&
+        (S_ISFIFO(facts.st_mode) || isatty(STDOUT_FILENO)))
+        file->fd =
+            open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file->fd < 0) file->fd = dup(STDOUT_FILENO);
+    return file->fd < 0 ? fail(file, "cannot be used", error) : COBUY_OK;
+}
+
+/* Opens what is no regular file; a pipe's reader is waited for. */
+static cobuy_status open_straight(struct atomic_file *file, bool pipe,
+                                  cobuy_error *error)
+{
+    file->straight = true;
+    for (;;) {
+        file->fd = open(file->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        if (file->fd >= 0) return COBUY_OK;
+        if (!(pipe && errno == ENXIO) && errno != EINTR)
+            return fail(file, "cannot be opened", error);
+        cobuy_status status = wait_a_little(file->context, error);
+        if (status != COBUY_OK) return status;
+    }
+}
+
 static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
 {
-    if (strcmp(file->path, "-") == 0) {
-        file->straight = true;
-        file->fd = dup(STDOUT_FILENO);
-        return file->fd < 0 ? fail(file, "cannot be used", error) : COBUY_OK;
-    }
+    if (strcmp(file->path, "-") == 0) return open_standard_output(file, error);
     struct stat last;
     bool exists = stat(file->path, &last) == 0;
     if (!exists && errno != ENOENT) return fail(file, "cannot be written", error);
@@ -110,11 +138,8 @@ static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
         errno = EISDIR;
         return fail(file, "cannot be written", error);
     }
-    if (exists && (is_open_already(file->path) || !S_ISREG(last.st_mode))) {
-        file->straight = true;
-        file->fd = open(file->path, O_WRONLY | O_CLOEXEC);
-        return file->fd < 0 ? fail(file, "cannot be opened", error) : COBUY_OK;
-    }
+    if (exists && (is_open_already(file->path) || !S_ISREG(last.st_mode)))
+        return open_straight(file, S_ISFIFO(last.st_mode), error);
     snprintf(file->target, sizeof file->target, "%s", file->path);
     if (!follow_links(file->target)) return fail(file, "cannot be followed", error);
     /* The temporary name is shorter; the rename would fail only in the end. */
@@ -153,9 +178,11 @@ cobuy_status atomic_file_write(struct atomic_file *file, const void *bytes,
     const char *at = bytes;
     while (length > 0) {
         ssize_t written = write(file->fd, at, length);
-        if (written < 0 && errno != EINTR)
+        bool full = written < 0 && errno == EAGAIN;
+        if (written < 0 && !full && errno != EINTR)
             return fail(file, "cannot be written", error);
-        cobuy_status status = context_check(file->context, error);
+        cobuy_status status = full ? wait_to_write(file->context, file->fd, error)
+                                   : context_check(file->context, error);
         if (status != COBUY_OK) return status;
         if (written < 0) continue;
         at += written;
@@ -190,12 +217,18 @@ static int open_folder(const struct atomic_file *file)
 static cobuy_status lock_folder(struct atomic_file *file, int folder,
                                 cobuy_error *error)
 {
-    while (flock(folder, LOCK_EX) != 0) {
-        if (errno != EINTR) break;
-        cobuy_status status = context_check(file->context, error);
+    while (flock(folder, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EINTR && errno != EWOULDBLOCK) break;
+        cobuy_status status = wait_a_little(file->context, error);
         if (status != COBUY_OK) return status;
     }
     return COBUY_OK;
+}
+
+static void forget_temporary(struct atomic_file *file)
+{
+    file->pending = false;
+    context_remove_temporary(file->context, file->temporary);
 }
 
 /* Renames, and puts the folder on the disk: without that a crash of the machine could
@@ -209,7 +242,7 @@ static cobuy_status rename_file(struct atomic_file *file, cobuy_error *error)
     if (rename(file->temporary, file->target) != 0)
         status = fail(file, "cannot be renamed to its name", error);
     else
-        file->pending = false;
+        forget_temporary(file);
     if (status == COBUY_OK && fsync(folder) != 0 && errno != EINVAL)
         status = fail(file, "its folder cannot be put on the disk", error);
     close(folder);
@@ -224,8 +257,12 @@ cobuy_status atomic_file_publish(struct atomic_file *const *files, size_t n_file
     int folder = open_folder(last);
     if (folder < 0) return fail(last, "its folder cannot be opened", error);
     cobuy_status status = lock_folder(last, folder, error);
-    for (size_t i = 0; status == COBUY_OK && i < n_files; i++)
-        status = rename_file(files[i], error);
+    if (status == COBUY_OK) status = context_begin_publishing(last->context, error);
+    if (status == COBUY_OK) {
+        for (size_t i = 0; status == COBUY_OK && i < n_files; i++)
+            status = rename_file(files[i], error);
+        context_end_publishing(last->context);
+    }
     close(folder);
     return status;
 }
@@ -235,7 +272,24 @@ void atomic_file_close(struct atomic_file *file)
     if (!file) return;
     if (file->fd >= 0) close(file->fd);
     if (file->pending) unlink(file->temporary);
+    if (file->pending) forget_temporary(file);
     memory_free(&file->context->memory, file, 1, sizeof *file);
+}
+
+cobuy_status atomic_file_rename(struct atomic_file *file, const char *path,
+                                cobuy_error *error)
+{
+    if (file->straight) return COBUY_OK;
+    if (strlen(path) >= PATH_ROOM)
+        return status_fail(error, COBUY_OUTPUT_UNWRITABLE,
+                           "the output's name is longer than %d bytes", PATH_ROOM - 1);
+    snprintf(file->path, sizeof file->path, "%s", path);
+    snprintf(file->target, sizeof file->target, "%s", path);
+    struct stat there;
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode) && !S_ISLNK(there.st_mode))
+        return status_fail(error, COBUY_OUTPUT_UNWRITABLE,
+                           "%s: is no file that could be replaced", path);
+    return COBUY_OK;
 }
 
 bool atomic_file_is_straight(const struct atomic_file *file)

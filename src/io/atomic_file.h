@@ -25,6 +25,11 @@ COBUY_CHECK cobuy_status atomic_file_write(struct atomic_file *file, const void 
 COBUY_CHECK cobuy_status atomic_file_complete(struct atomic_file *file,
                                               cobuy_error *error);
 
+/* Before it is published: another name for the file, in the same file system.  A link
+ * of that name is replaced and not followed.  Straight files have no other name. */
+COBUY_CHECK cobuy_status atomic_file_rename(struct atomic_file *file, const char *path,
+                                            cobuy_error *error);
+
 /* Renames completed files, in this order.  Runs that publish the same last file at the
  * same time take turns, so that files that belong together stay together. */
 COBUY_CHECK cobuy_status atomic_file_publish(struct atomic_file *const *files,

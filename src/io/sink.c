@@ -8,6 +8,7 @@
 #include "io/zlib_memory.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 enum {
@@ -66,7 +67,8 @@ cobuy_status sink_open(struct sink **out, cobuy_context *context, const char *pa
 static cobuy_status store(struct sink *sink, const void *bytes, size_t length,
                           cobuy_error *error)
 {
-    digest_update(&sink->digest, bytes, length);
+    /* Nobody asks for the digest of what has no companion to tell it. */
+    if (!sink_is_straight(sink)) digest_update(&sink->digest, bytes, length);
     sink->bytes += length;
     return atomic_file_write(sink->file, bytes, length, error);
 }
@@ -78,6 +80,7 @@ static cobuy_status drain(struct sink *sink, const unsigned char *bytes, size_t 
     if (!sink->gzip) return store(sink, bytes, length, error);
     z_stream *out = &sink->deflater;
     out->next_in = (unsigned char *)(uintptr_t)bytes; /* zlib reads only */
+    assert(length <= UINT_MAX);
     out->avail_in = (unsigned)length;
     int result;
     do {
@@ -94,18 +97,15 @@ static cobuy_status drain(struct sink *sink, const unsigned char *bytes, size_t 
 cobuy_status sink_write(struct sink *sink, const void *bytes, size_t length,
                         cobuy_error *error)
 {
-    const unsigned char *at = bytes;
-    while (length > 0) {
-        size_t take = BUFFER - sink->used < length ? BUFFER - sink->used : length;
-        memcpy(sink->buffer + sink->used, at, take);
-        sink->used += take;
-        at += take;
-        length -= take;
-        if (sink->used < BUFFER) break;
-        cobuy_status status = drain(sink, sink->buffer, BUFFER, Z_NO_FLUSH, error);
-        if (status != COBUY_OK) return status;
+    cobuy_status status = COBUY_OK;
+    if (length > BUFFER - sink->used) {
+        status = drain(sink, sink->buffer, sink->used, Z_NO_FLUSH, error);
         sink->used = 0;
     }
+    if (status != COBUY_OK) return status;
+    if (length > BUFFER) return drain(sink, bytes, length, Z_NO_FLUSH, error);
+    memcpy(sink->buffer + sink->used, bytes, length);
+    sink->used += length;
     return COBUY_OK;
 }
 
@@ -124,6 +124,11 @@ cobuy_status sink_publish(struct sink *const *sinks, size_t n_sinks, cobuy_error
     for (size_t i = 0; i < n_sinks; i++)
         if (sinks[i]) files[n_files++] = sinks[i]->file;
     return atomic_file_publish(files, n_files, error);
+}
+
+cobuy_status sink_rename(struct sink *sink, const char *path, cobuy_error *error)
+{
+    return atomic_file_rename(sink->file, path, error);
 }
 
 void sink_close(struct sink *sink)

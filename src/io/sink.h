@@ -25,6 +25,10 @@ enum { SINKS_TOGETHER = 2 };
 COBUY_CHECK cobuy_status sink_publish(struct sink *const *sinks, size_t n_sinks,
                                       cobuy_error *error);
 
+/* Before publishing: another name; see atomic_file_rename(). */
+COBUY_CHECK cobuy_status sink_rename(struct sink *sink, const char *path,
+                                     cobuy_error *error);
+
 /* Before publishing: leaves the last file as it was.  Accepts NULL. */
 void sink_close(struct sink *sink);
 

@@ -12,6 +12,7 @@
 #include "io/compression.h"
 #include "io/digest.h"
 #include "io/line_ends.h"
+#include "io/wait.h"
 #include "io/zlib_memory.h"
 
 #include <errno.h>
@@ -24,7 +25,8 @@
 
 enum {
     STORED_ROOM = 256 * 1024, /* of the file as it is stored, read at a time */
-    GZIP_ONLY = 15 + 16,      /* zlib's windowBits for a gzip member */
+    STRAIGHT_ROOM = 16 * 1024, /* of a caller, from which on plain text goes there */
+    GZIP_ONLY = 15 + 16,       /* zlib's windowBits for a gzip member */
 };
 
 typedef enum member_state {
@@ -72,28 +74,24 @@ static struct place where(const struct source *source, const struct source_seen 
     return place;
 }
 
-/* Reads more stored bytes, at the front of 'stored' behind those not yet used. */
-static cobuy_status fill(struct source *source, const struct source_seen *seen,
-                         cobuy_error *error)
+/* Reads stored bytes to where there is room for them. */
+static cobuy_status take_stored(struct source *source, unsigned char *to, size_t room,
+                                const struct source_seen *seen, size_t *length,
+                                cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    memmove(source->stored, in->next_in, in->avail_in);
-    in->next_in = source->stored;
-
-    unsigned char *to = source->stored + in->avail_in;
     ssize_t got;
     do {
-        cobuy_status status = context_check(source->context, error);
+        cobuy_status status = wait_to_read(source->context, source->fd, error);
         if (status != COBUY_OK) return status;
-        got = read(source->fd, to, STORED_ROOM - in->avail_in);
-    } while (got < 0 && errno == EINTR);
+        got = read(source->fd, to, room);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     int reason = errno;
     if (got < 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
                                   "%s: cannot be read", where(source, seen).text);
-    digest_update(&source->digest, to, (size_t)got);
-    in->avail_in += (unsigned)got;
-    source->taken += (uint64_t)got;
+    *length = (size_t)got;
+    digest_update(&source->digest, to, *length);
+    source->taken += *length;
     source->at_end = got == 0;
     if (source->at_end && source->taken < source->size)
         return status_fail(error, COBUY_INPUT_UNREADABLE,
@@ -102,11 +100,27 @@ static cobuy_status fill(struct source *source, const struct source_seen *seen,
     return COBUY_OK;
 }
 
+/* Reads more stored bytes, at the front of 'stored' behind those not yet used. */
+static cobuy_status fill(struct source *source, const struct source_seen *seen,
+                         cobuy_error *error)
+{
+    z_stream *in = &source->inflater;
+    memmove(source->stored, in->next_in, in->avail_in);
+    in->next_in = source->stored;
+    size_t got;
+    cobuy_status status = take_stored(source, source->stored + in->avail_in,
+                                      STORED_ROOM - in->avail_in, seen, &got, error);
+    if (status == COBUY_OK) in->avail_in += (unsigned)got;
+    return status;
+}
+
 static cobuy_status open_file(struct source *source, cobuy_error *error)
 {
     bool standard_input = strcmp(source->path, "-") == 0;
-    source->fd =
-        standard_input ? dup(STDIN_FILENO) : open(source->path, O_RDONLY | O_CLOEXEC);
+    /* Opening a pipe would wait for its writer; reading it does that better. */
+    source->fd = standard_input
+                     ? dup(STDIN_FILENO)
+                     : open(source->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     int reason = errno;
     if (source->fd < 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
@@ -173,6 +187,9 @@ static cobuy_status read_plain(struct source *source, char *text, size_t capacit
 {
     z_stream *in = &source->inflater;
     if (in->avail_in == 0 && !source->at_end) {
+        if (capacity >= STRAIGHT_ROOM)
+            return take_stored(source, (unsigned char *)text, capacity, seen, length,
+                               error);
         cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
     }

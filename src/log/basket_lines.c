@@ -1,11 +1,33 @@
 /*
  * basket_lines.c - a basket a line, items separated by blanks
+ *
+ * Two readers share the work.  The one by bytes takes any piece of text, byte for byte;
+ * the one by blocks takes 64 bytes at a time of what lies in the middle of a piece, and
+ * hands over to the other where fewer are left, at the item that the blocks cut off.
+ *
+ * A block becomes words of bits that say where its items begin and end, and which are
+ * the first of a basket (log/separators.h).  An item of up to 16 bytes becomes two
+ * words by two loads and a shift, and its entry mostly is the first that is looked at
+ * (basket/item_table.h): there the basket is marked that has the item, and the item's
+ * baskets are counted.  No branch depends on lengths of up to 8 bytes, on the ends of
+ * lines or on repeats, since processors cannot foresee these: the id is always written
+ * behind the basket's last and the basket's end behind it, and kept or not by adding 1
+ * or 0 to how many there are.
+ *
+ * Cost: 4 to 6 ns for an item of up to 8 bytes, of which the half is to find where it
+ * begins and ends.
  */
 #include "log/basket_lines.h"
 
+#include "log/separators.h"
+
 #include <string.h>
 
-enum { ITEM_LIMIT = 1024 * 1024 };
+enum {
+    ITEM_LIMIT = 1024 * 1024,
+    STRIDE = 64, /* blocks between two looks at what room there is */
+    STRIDE_ITEMS = STRIDE * SEPARATORS_BLOCK / 2, /* that can end in so many */
+};
 
 void basket_lines_init(struct basket_lines *lines, cobuy_context *context,
                        const char *path, cobuy_builder *builder)
@@ -19,6 +41,16 @@ void basket_lines_clear(struct basket_lines *lines)
     VECTOR_FREE(&lines->context->memory, &lines->part);
 }
 
+static cobuy_status fail_for_length(const struct basket_lines *lines,
+                                    cobuy_error *error)
+{
+    return status_fail(error, COBUY_INPUT_UNREADABLE,
+                       "%s:%llu: an item of more than %d bytes", lines->path,
+                       (unsigned long long)lines->line, (int)ITEM_LIMIT);
+}
+
+/* ---------------------------------------------------------------------- by bytes */
+
 static bool is_separator(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -27,6 +59,7 @@ static bool is_separator(char c)
 static cobuy_status take_item(struct basket_lines *lines, const char *item,
                               size_t length, cobuy_error *error)
 {
+    if (length > ITEM_LIMIT) return fail_for_length(lines, error);
     if (!lines->basket_begun) {
         cobuy_status status = builder_begin(lines->builder, error);
         if (status != COBUY_OK) return status;
@@ -40,10 +73,7 @@ static cobuy_status take_item(struct basket_lines *lines, const char *item,
 static cobuy_status keep_part(struct basket_lines *lines, const char *text,
                               size_t length, cobuy_error *error)
 {
-    if (lines->part.length + length > ITEM_LIMIT)
-        return status_fail(error, COBUY_INPUT_UNREADABLE,
-                           "%s:%llu: an item of more than %d bytes", lines->path,
-                           (unsigned long long)lines->line, (int)ITEM_LIMIT);
+    if (lines->part.length + length > ITEM_LIMIT) return fail_for_length(lines, error);
     if (!VECTOR_RESERVE(&lines->context->memory, &lines->part, length))
         return status_no_memory(error, "an item of the log");
     if (length > 0) memcpy(lines->part.data + lines->part.length, text, length);
@@ -71,24 +101,270 @@ static void end_line(struct basket_lines *lines)
     lines->line++;
 }
 
-cobuy_status basket_lines_feed(struct basket_lines *lines, const char *text,
-                               size_t length, cobuy_error *error)
+/* Takes what ends in the text; *rest is the start of the item that does not. */
+static cobuy_status take_bytes(struct basket_lines *lines, const char *text,
+                               const char *end, const char **rest, cobuy_error *error)
 {
-    const char *end = text + length, *item = text;
+    *rest = text;
     for (const char *at = text; at < end; at++) {
         if (!is_separator(*at)) continue;
-        if (item < at) lines->after_cr = false;
-        cobuy_status status = end_item(lines, item, (size_t)(at - item), error);
+        if (*rest < at) lines->after_cr = false;
+        cobuy_status status = end_item(lines, *rest, (size_t)(at - *rest), error);
         if (status != COBUY_OK) return status;
         bool second_half = *at == '\n' && lines->after_cr;
         bool ends_line = *at == '\r' || (*at == '\n' && !second_half);
         if (ends_line) end_line(lines);
         lines->after_cr = *at == '\r';
-        item = at + 1;
+        *rest = at + 1;
     }
-    if (item == end) return COBUY_OK;
+    return COBUY_OK;
+}
+
+/* --------------------------------------------------------------------- by blocks */
+
+/* Where a run over blocks is. */
+struct run {
+    const char *next, *end;  /* the block behind the one being read; behind the last */
+    struct item_bounds left; /* of the block: items that are not taken yet */
+    struct bounds_carry carry;
+    const char *item; /* where the next to end begins */
+    uint64_t n_taken; /* with the block's */
+    uint64_t n_line_ends;
+    unsigned block_line_ends; /* not among them yet */
+    bool after_cr;
+};
+
+/* Lines that end in a block; a LF behind a CR ends none. */
+static unsigned count_line_ends(const struct separators *found, bool *after_cr)
+{
+    uint64_t behind_cr = found->carriages << 1 | *after_cr;
+    uint64_t halves = found->line_ends & ~found->carriages & behind_cr;
+    *after_cr = found->carriages >> 63;
+    return separators_count(found->line_ends & ~halves);
+}
+
+/* Goes on to the next block. */
+static inline void enter_block(struct run *run)
+{
+    struct separators found = separators_find(run->next);
+    uint64_t outside = !run->carry.inside;
+    run->left = separators_bounds(&found, &run->carry);
+    /* Behind the last item of a block one is looked for once more. */
+    run->left.begins |= UINT64_C(1) << 63;
+    run->item = outside ? run->next + separators_lowest(run->left.begins) : run->item;
+    run->left.begins &= run->left.begins - outside;
+    run->n_taken += separators_count(run->left.ends);
+    run->n_line_ends += run->block_line_ends;
+    run->block_line_ends = count_line_ends(&found, &run->after_cr);
+    run->next += SEPARATORS_BLOCK;
+}
+
+static const uint64_t word_masks[ITEM_WORD + 1] = {
+    0,
+    UINT64_C(0xff),
+    UINT64_C(0xffff),
+    UINT64_C(0xffffff),
+    UINT64_C(0xffffffff),
+    UINT64_C(0xffffffffff),
+    UINT64_C(0xffffffffffff),
+    UINT64_C(0xffffffffffffff),
+    UINT64_C(0xffffffffffffffff),
+};
+
+/* The table as the inner loop sees it: copies, which what it writes cannot change. */
+struct view {
+    const uint32_t *index;
+    struct item_entry *entries;
+    const struct item_words *wide;
+    size_t last_place;
+    uint64_t multipliers[2];
+    unsigned shift;
+};
+
+static inline struct view look_at(const struct item_table *table)
+{
+    return (struct view){.index = table->index,
+                         .entries = table->entries.data,
+                         .wide = table->wide.data,
+                         .last_place = table->n_places - 1,
+                         .multipliers = {table->multipliers[0], table->multipliers[1]},
+                         .shift = table->shift};
+}
+
+/* The entry of a name of one word, or 0. */
+static inline uint32_t find_word(const struct view *view, const char *item,
+                                 size_t length)
+{
+    uint64_t word = item_load(item) & word_masks[length];
+    size_t place = (size_t)(word * view->multipliers[0] >> view->shift);
+    uint32_t entry = view->index[place];
+    while (view->entries[entry].word != word && entry != 0) {
+        place = (place + 1) & view->last_place;
+        entry = view->index[place];
+    }
+    return entry;
+}
+
+/* The entry of a name of two words, or 0. */
+static inline uint32_t find_words(const struct view *view, const char *item,
+                                  size_t length)
+{
+    struct item_words words = {item_load(item), item_load(item + ITEM_WORD) &
+                                                    word_masks[length - ITEM_WORD]};
+    uint64_t word = item_wide_word(words);
+    size_t place = (size_t)((words.first * view->multipliers[0] +
+                             words.second * view->multipliers[1]) >>
+                            view->shift);
+    for (;; place = (place + 1) & view->last_place) {
+        uint32_t entry = view->index[place];
+        if (entry == 0) return 0;
+        if (view->entries[entry].word == word &&
+            view->wide[entry].first == words.first &&
+            view->wide[entry].second == words.second)
+            return entry;
+    }
+}
+
+/* Of the next item to end. */
+static inline size_t item_length(const struct run *run)
+{
+    const char *end = run->next - SEPARATORS_BLOCK + separators_lowest(run->left.ends);
+    return (size_t)(end - run->item);
+}
+
+/* Goes on to the next item of a block. */
+static inline void leave_item(struct run *run)
+{
+    run->item = run->next - SEPARATORS_BLOCK + separators_lowest(run->left.begins);
+    run->left.begins &= run->left.begins - 1;
+    run->left.ends &= run->left.ends - 1;
+}
+
+/* Takes the items of a run up to its end, or to one that is not known or too long for
+ * two words.  Calls nothing, so that what it needs can stay in registers. */
+static void take_known(struct run *to, struct basket_rows *rows)
+{
+    struct run run = *to;
+    const struct view view = look_at(&rows->items);
+    uint32_t *const ids = rows->ids.data;
+    uint64_t *const offsets = rows->offsets.data;
+    uint64_t n_ids = rows->ids.length;
+    uint32_t basket = (uint32_t)rows->offsets.length, entry = 1;
+    for (;;) {
+        while (run.left.ends != 0) {
+            unsigned end = separators_lowest(run.left.ends);
+            size_t length = item_length(&run);
+            entry = length <= ITEM_WORD       ? find_word(&view, run.item, length)
+                    : length <= 2 * ITEM_WORD ? find_words(&view, run.item, length)
+                                              : 0;
+            if (entry == 0) goto done;
+            basket += (uint32_t)(run.left.first_ends >> end & 1);
+            struct item_entry *known = &view.entries[entry];
+            bool fresh = known->last != basket;
+            known->last = basket;
+            known->count += fresh;
+            ids[n_ids] = entry - 1;
+            n_ids += fresh;
+            offsets[basket] = n_ids;
+            leave_item(&run);
+        }
+        if (run.next == run.end) break;
+        enter_block(&run);
+    }
+done:
+    *to = run;
+    rows->ids.length = n_ids;
+    rows->offsets.length = basket;
+}
+
+/* Takes the item that a run stopped at. */
+static cobuy_status take_other(struct basket_lines *lines, struct run *run,
+                               cobuy_error *error)
+{
+    unsigned end = separators_lowest(run->left.ends);
+    size_t length = item_length(run);
+    cobuy_status status = COBUY_OK;
+    if (length > ITEM_LIMIT) {
+        lines->line += run->n_line_ends;
+        return fail_for_length(lines, error);
+    }
+    if (run->left.first_ends >> end & 1) status = builder_begin(lines->builder, error);
+    if (status == COBUY_OK)
+        status = builder_add_to_last(lines->builder, run->item, length, error);
+    run->n_taken--; /* which the builder counts itself */
+    leave_item(run);
+    return status;
+}
+
+/* Takes so many blocks, at most STRIDE. */
+static cobuy_status take_stride(struct basket_lines *lines, struct run *run,
+                                const char *text, size_t n_blocks, cobuy_error *error)
+{
+    struct basket_rows *rows = builder_rows(lines->builder);
+    cobuy_status status = builder_reserve(lines->builder, STRIDE_ITEMS, error);
+    run->next = text;
+    run->end = text + n_blocks * SEPARATORS_BLOCK;
+    while (status == COBUY_OK) {
+        take_known(run, rows);
+        if (run->left.ends == 0) break;
+        status = take_other(lines, run, error);
+    }
+    return status;
+}
+
+/* Takes what ends in blocks, as long as there are such; *rest is where the rest is to
+ * be read by bytes. */
+static cobuy_status take_blocks(struct basket_lines *lines, const char *text,
+                                const char *end, const char **rest, cobuy_error *error)
+{
+    struct basket_rows *rows = builder_rows(lines->builder);
+    uint64_t n_before = rows->offsets.length, begun_before = lines->basket_begun;
+    struct run run = {.carry = {.line_begun = !begun_before},
+                      .after_cr = lines->after_cr};
+    cobuy_status status = item_table_prepare(&rows->items, error);
+    while (status == COBUY_OK && end - text >= SEPARATORS_BLOCK + ITEM_WORD) {
+        size_t n_blocks = (size_t)(end - text - ITEM_WORD) / SEPARATORS_BLOCK;
+        if (n_blocks > STRIDE) n_blocks = STRIDE;
+        status = take_stride(lines, &run, text, n_blocks, error);
+        text += n_blocks * SEPARATORS_BLOCK;
+    }
+    if (status != COBUY_OK) return status;
+    uint64_t n_line_ends = run.n_line_ends + run.block_line_ends,
+             n_baskets = rows->offsets.length - n_before;
+    rows->n_taken += run.n_taken;
+    lines->after_cr = run.after_cr;
+    lines->basket_begun = run.carry.inside ? !run.carry.first : !run.carry.line_begun;
+    lines->line += n_line_ends;
+    lines->baskets += n_baskets;
+    lines->blank_lines +=
+        n_line_ends - (begun_before + n_baskets - lines->basket_begun);
+    *rest = run.carry.inside ? run.item : text;
+    return COBUY_OK;
+}
+
+/* ---------------------------------------------------------------------- a piece */
+
+/* The first byte behind the item that 'part' is the beginning of, and behind its
+ * separator. */
+static const char *find_end_of_part(const char *text, const char *end)
+{
+    while (text < end && !is_separator(*text)) text++;
+    return text < end ? text + 1 : end;
+}
+
+cobuy_status basket_lines_feed(struct basket_lines *lines, const char *text,
+                               size_t length, cobuy_error *error)
+{
+    const char *end = text + length;
+    cobuy_status status = COBUY_OK;
+    if (lines->part.length > 0)
+        status = take_bytes(lines, text, find_end_of_part(text, end), &text, error);
+    if (status == COBUY_OK && lines->part.length == 0)
+        status = take_blocks(lines, text, end, &text, error);
+    if (status == COBUY_OK) status = take_bytes(lines, text, end, &text, error);
+    if (status != COBUY_OK || text == end) return status;
     lines->after_cr = false;
-    return keep_part(lines, item, (size_t)(end - item), error);
+    return keep_part(lines, text, (size_t)(end - text), error);
 }
 
 cobuy_status basket_lines_end(struct basket_lines *lines, cobuy_error *error)

@@ -21,6 +21,8 @@ struct basket_lines {
 
 void basket_lines_init(struct basket_lines *lines, cobuy_context *context,
                        const char *path, cobuy_builder *builder);
+
+/* The text holds no zero byte. */
 COBUY_CHECK cobuy_status basket_lines_feed(struct basket_lines *lines, const char *text,
                                            size_t length, cobuy_error *error);
 COBUY_CHECK cobuy_status basket_lines_end(struct basket_lines *lines,

@@ -29,6 +29,7 @@
 
 #include "base/context.h"
 #include "base/decimal.h"
+#include "base/options.h"
 #include "io/sink.h"
 #include "log/digits.h"
 #include "log/planted.h"
@@ -257,21 +258,13 @@ static void generator_free(struct generator *generator)
     memory_free(memory, generator, 1, sizeof *generator);
 }
 
-/* Copies an options struct that may be older, and so shorter, than ours. */
-static cobuy_generate_options read_options(const cobuy_generate_options *given)
-{
-    cobuy_generate_options options = COBUY_GENERATE_DEFAULTS;
-    if (given)
-        memcpy(&options, given,
-               given->size < sizeof options ? given->size : sizeof options);
-    return options;
-}
-
 cobuy_status cobuy_generate(cobuy_context *context, const char *path,
                             const cobuy_generate_options *given, cobuy_error *error)
 {
     double start = context_seconds();
-    cobuy_generate_options options = read_options(given);
+    cobuy_generate_options options = COBUY_GENERATE_DEFAULTS;
+    cobuy_status status = options_read(&options, sizeof options, given, error);
+    if (status != COBUY_OK) return status;
     if (options.lines == 0)
         return status_fail(
             error, COBUY_INVALID_ARGUMENT,
@@ -284,7 +277,7 @@ cobuy_status cobuy_generate(cobuy_context *context, const char *path,
     generator->planted = !options.no_rules;
     random_init(&generator->random, options.seed);
 
-    cobuy_status status = generate(generator, path, error);
+    status = generate(generator, path, error);
     generator_free(generator);
     context->usage.generating += context_seconds() - start;
     return status;

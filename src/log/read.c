@@ -5,6 +5,7 @@
  * basket lines, and from there to the builder that all logs share.  The first log with
  * any text decides on the layout.
  */
+#include "base/options.h"
 #include "io/line_ends.h"
 #include "io/source.h"
 #include "log/basket_lines.h"
@@ -122,6 +123,14 @@ static void report_progress(const struct reader *reader, const struct source *so
                    reader->bytes_before + source_bytes(source), size);
 }
 
+/* After the first piece of the first log, which mostly is like the rest. */
+static void foresee(const struct reader *reader, const struct source *source)
+{
+    uint64_t size = source_size(source), taken = source_bytes(source);
+    if (reader->report.rows == 0 && 0 < taken && taken < size)
+        builder_foresee(reader->purchases.builder, (double)taken / (double)size);
+}
+
 /* Finds the layout if no log before had any text, and checks it if one had. */
 static cobuy_status begin_text(struct reader *reader, struct parser *parser,
                                const char *text, size_t length, cobuy_error *error)
@@ -173,6 +182,7 @@ static cobuy_status read_text(struct reader *reader, struct source *source, char
     }
     TRY(begin_text(reader, &parser, text + mark, length - mark, error));
     TRY(feed(&parser, text + mark, length - mark, error));
+    foresee(reader, source);
     while (length > 0) {
         report_progress(reader, source);
         TRY(context_check(reader->context, error));
@@ -343,6 +353,13 @@ done:
     return status;
 }
 
+static cobuy_status check_format(const cobuy_read_options *options, cobuy_error *error)
+{
+    if ((unsigned)options->format <= COBUY_LOG_LINES) return COBUY_OK;
+    return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no log format %d",
+                       (int)options->format);
+}
+
 cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
                         const char *const *paths, size_t n_paths,
                         const cobuy_read_options *options, cobuy_error *error)
@@ -350,11 +367,13 @@ cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
     *out = NULL;
     double start = context_seconds();
     struct reader reader = {.context = context, .options = defaults};
-    if (options)
-        memcpy(&reader.options, options,
-               options->size < sizeof defaults ? options->size : sizeof defaults);
     arena_init(&reader.texts, &context->memory);
-    cobuy_status status = read_all(&reader, out, paths, n_paths, error);
+    cobuy_status status =
+        options_read(&reader.options, sizeof reader.options, options, error);
+    if (status == COBUY_OK) status = check_format(&reader.options, error);
+    context_heed_time(context, 0);
+    if (status == COBUY_OK) status = read_all(&reader, out, paths, n_paths, error);
+    context_heed_no_time(context);
     if (status != COBUY_OK) {
         cobuy_baskets_free(*out);
         *out = NULL;

@@ -7,7 +7,7 @@
  * integers are doubles, the processor's division does that; else bits of the quotient
  * are made one by one.
  */
-#include <cobuy/rule.h>
+#include "measure/measure.h"
 
 #include <math.h>
 
@@ -39,26 +39,49 @@ static double divide(wide numerator, wide denominator)
 static double quotient(wide numerator, wide denominator)
 {
     if (((numerator | denominator) >> DOUBLE_BITS) == 0)
-        return (double)numerator / (double)denominator;
+        return (double)(uint64_t)numerator / (double)(uint64_t)denominator;
     return numerator == 0 ? 0.0 : divide(numerator, denominator);
 }
 
-static double conviction(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)
+static double lift(struct rule_counts of)
 {
-    if (x == xy) return y == n ? (double)NAN : (double)INFINITY;
-    return quotient((wide)x * (n - y), (wide)n * (x - xy));
+    return quotient((wide)of.xy * of.n, (wide)of.x * of.y);
+}
+
+static double leverage(struct rule_counts of)
+{
+    wide seen = (wide)of.xy * of.n, expected = (wide)of.x * of.y,
+         all = (wide)of.n * of.n;
+    return seen < expected ? -quotient(expected - seen, all)
+                           : quotient(seen - expected, all);
+}
+
+static double conviction(struct rule_counts of)
+{
+    if (of.x == of.xy) return of.y == of.n ? (double)NAN : (double)INFINITY;
+    return quotient((wide)of.x * (of.n - of.y), (wide)of.n * (of.x - of.xy));
+}
+
+double measure_value(cobuy_measure measure, struct rule_counts of)
+{
+    switch (measure) {
+    case COBUY_MEASURE_LIFT: return lift(of);
+    case COBUY_MEASURE_CONFIDENCE: return quotient(of.xy, of.x);
+    case COBUY_MEASURE_SUPPORT: return quotient(of.xy, of.n);
+    case COBUY_MEASURE_LEVERAGE: return leverage(of);
+    case COBUY_MEASURE_CONVICTION: return conviction(of);
+    }
+    return 0;
 }
 
 cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)
 {
-    wide seen = (wide)xy * n, expected = (wide)x * y;
-    double distance =
-        quotient(seen > expected ? seen - expected : expected - seen, (wide)n * n);
+    struct rule_counts counts = {xy, x, y, n};
     return (cobuy_measures){
         .support = quotient(xy, n),
         .confidence = quotient(xy, x),
-        .lift = quotient(seen, expected),
-        .leverage = seen < expected ? -distance : distance,
-        .conviction = conviction(xy, x, y, n),
+        .lift = lift(counts),
+        .leverage = leverage(counts),
+        .conviction = conviction(counts),
     };
 }

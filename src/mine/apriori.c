@@ -37,11 +37,13 @@ struct worker_room {
     struct arena arena;
     uint64_t *counts;   /* of each rank; all zero between tasks */
     uint32_t *place_of; /* code to place in a class's rows; ABSENT between tasks */
+    uint32_t *ranks;    /* of an itemset to report */
 };
 
 struct apriori {
     const struct search *search;
     const struct ranked *ranked;
+    struct ranked_rows rows;
     struct memory *memory;
     uint32_t n_items;
     size_t *first; /* occurrences of rank i: first[i] to first[i + 1] less one */
@@ -68,11 +70,12 @@ static cobuy_status report(const struct apriori *apriori, uint32_t worker,
                            uint32_t first, const uint32_t *codes, uint32_t n,
                            uint64_t count, cobuy_error *error)
 {
-    uint32_t ranks[SEARCH_DEEPEST + 1];
+    uint32_t *ranks = apriori->rooms[worker].ranks;
     ranks[0] = code_of(apriori, first); /* the way back is the same */
     for (uint32_t i = 0; i < n; i++) ranks[i + 1] = code_of(apriori, codes[i]);
-    struct itemset_sink *sink = apriori->search->sinks[worker];
-    return sink->take(sink, ranks, n + 1, count, error);
+    struct itemset_sink *sink = search_sink(apriori->search, worker);
+    struct stem stem = {.prefix = ranks, .n_prefix = n + 1};
+    return sink->take(sink, &stem, count, error);
 }
 
 /* ------------------------------------------------------------- levels one and two */
@@ -90,7 +93,7 @@ static cobuy_status report_item(void *shared, size_t task, uint32_t worker,
 static void count_in_front(const struct apriori *apriori, uint32_t rank,
                            uint64_t *counts)
 {
-    const struct ranked *ranked = apriori->ranked;
+    const struct ranked_rows *ranked = &apriori->rows;
     for (size_t o = apriori->first[rank]; o < apriori->first[rank + 1]; o++) {
         const struct occurrence *at = &apriori->occurrences[o];
         const uint32_t *row = ranked->ranks + ranked->offsets[at->row];
@@ -149,7 +152,7 @@ static void forget_places(struct worker_room *room, const struct item_class *can
 static bool cut_rows(struct class_rows *out, const struct apriori *apriori,
                      struct worker_room *room, uint32_t first, uint32_t width)
 {
-    const struct ranked *ranked = apriori->ranked;
+    const struct ranked_rows *ranked = &apriori->rows;
     uint32_t rank = code_of(apriori, first);
     size_t begin = apriori->first[rank], end = apriori->first[rank + 1], most = 0;
     for (size_t o = begin; o < end; o++) most += apriori->occurrences[o].place;
@@ -281,7 +284,6 @@ static cobuy_status mine_levels(struct apriori *apriori, cobuy_error *error)
     size_t found = apriori->n_items;
     for (uint32_t size = 2; status == COBUY_OK && found >= size; size++) {
         if (size > search->max_items) break;
-        if (size > SEARCH_DEEPEST) return search_too_deep(error);
         if (!begin_level(apriori, size)) return no_memory(error);
         status =
             workers_run(context, apriori->n_items, size == 2 ? count_pairs : mine_class,
@@ -298,7 +300,7 @@ static cobuy_status mine_levels(struct apriori *apriori, cobuy_error *error)
 
 static bool index_occurrences(struct apriori *apriori)
 {
-    const struct ranked *ranked = apriori->ranked;
+    const struct ranked_rows *ranked = &apriori->rows;
     uint32_t n = apriori->n_items;
     apriori->n_occurrences = ranked->offsets[ranked->n_rows];
     apriori->first =
@@ -332,7 +334,9 @@ static bool make_rooms(struct apriori *apriori)
         arena_init(&room->arena, memory);
         room->counts = memory_allocate_zeroed(memory, n, sizeof *room->counts);
         room->place_of = memory_allocate(memory, n, sizeof *room->place_of);
-        if (!room->counts || !room->place_of) return false;
+        room->ranks =
+            memory_allocate(memory, apriori->search->max_items, sizeof *room->ranks);
+        if (!room->counts || !room->place_of || !room->ranks) return false;
         memset(room->place_of, 0xff, n * sizeof *room->place_of); /* ABSENT */
     }
     return true;
@@ -349,9 +353,12 @@ static void clear(struct apriori *apriori)
         if (room->arena.memory) arena_clear(&room->arena);
         memory_free(memory, room->counts, n, sizeof *room->counts);
         memory_free(memory, room->place_of, n, sizeof *room->place_of);
+        memory_free(memory, room->ranks, apriori->search->max_items,
+                    sizeof *room->ranks);
     }
     memory_free(memory, apriori->rooms, apriori->search->n_workers,
                 sizeof *apriori->rooms);
+    ranked_rows_clear(&apriori->rows);
     memory_free(memory, apriori->first, (size_t)n + 2, sizeof(size_t));
     memory_free(memory, apriori->occurrences, apriori->n_occurrences,
                 sizeof *apriori->occurrences);
@@ -363,9 +370,12 @@ cobuy_status apriori_run(const struct search *search, cobuy_error *error)
                               .ranked = &search->ranked,
                               .memory = &search->context->memory,
                               .n_items = search->ranked.n_items};
-    cobuy_status status = index_occurrences(&apriori) && make_rooms(&apriori)
-                              ? mine_levels(&apriori, error)
-                              : no_memory(error);
+    cobuy_status status = ranked_rows_build(&apriori.rows, apriori.ranked,
+                                            search->baskets, error);
+    if (status != COBUY_OK) return status;
+    status = index_occurrences(&apriori) && make_rooms(&apriori)
+                 ? mine_levels(&apriori, error)
+                 : no_memory(error);
     clear(&apriori);
     return status;
 }

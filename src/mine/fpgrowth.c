@@ -1,214 +1,172 @@
 /*
  * fpgrowth.c - frequent itemsets by pattern growth
  *
- * The idea (Han, Pei, Yin, SIGMOD 2000): the itemsets that contain item i, and besides
- * only items above i in the tree, are i together with the frequent itemsets of i's
- * conditional baskets, which are the paths that lead to the nodes of i.  Those paths,
- * with the infrequent items taken out and equal ones merged, are an FP-tree again, a
- * smaller one.
+ * The idea (Han, Pei, Yin, SIGMOD 2000): the itemsets that hold item i, and besides only
+ * items that are more frequent, are i together with the frequent itemsets of i's
+ * conditional baskets: those with i in them, cut down to the more frequent items.  These
+ * are baskets again, fewer and shorter ones.
  *
- *     grow(tree, prefix):
- *         for each item i of the tree, the deepest first:
+ *     grow(baskets, prefix):
+ *         for each item i of the baskets:
  *             report prefix + i with its count
- *             count the items on the paths to i's nodes
- *             grow(tree of these paths over the frequent ones, prefix + i)
+ *             grow(the baskets with i, cut down to what is frequent before i, prefix + i)
  *
- * Each item of the first tree is a task of its own: tasks share that tree, which nobody
- * changes, and nothing else.  Each worker takes its conditional trees from an arena of
- * its own, which recursion marks and releases, so that nothing is allocated from the
- * system once the arena has seen the deepest path.
+ * Nothing is looked for twice and nothing infrequent is ever extended.  What makes it
+ * fast is how conditional baskets are held (growth.h), which is chosen anew for each of
+ * them by what it would cost, and that an item of all conditional baskets, a perfect
+ * extension, is taken out at once: it doubles the number of itemsets below, and adds
+ * nothing to search.
  *
- * Local items keep the order of their ranks in every tree.
- *
- * Cost: for each item that is grown, two visits of each of its paths, sorting them, and
- * a pass over the items above it.
+ * Here is where it begins: a task for each item, the least frequent first since they
+ * have the longest paths.  A task that lasts gives away conditional baskets that it
+ * comes upon (growth_part.h), so that one item with most of the itemsets keeps all
+ * workers busy.
  */
-#include "mine/fptree.h"
-#include "mine/search.h"
+#include "mine/growth_part.h"
+
+#include "mine/first_rows.h"
 
 #include <string.h>
 
-#define ABSENT UINT32_MAX
+#define fpgrowth_run FOR_INSTRUCTIONS(fpgrowth_run)
 
-struct grower {
+struct team {
     const struct search *search;
-    struct itemset_sink *sink;
     struct arena arena;
-    uint32_t prefix[SEARCH_DEEPEST]; /* ranks */
+    struct first_rows rows;
+    struct growth *growths; /* one a worker */
 };
 
-struct growth {
-    const struct search *search;
-    struct arena arena; /* holds the first tree */
-    struct fptree tree;
-    struct grower *growers; /* one a worker */
-};
+/* -------------------------------------------------------------------------- tasks */
 
-static cobuy_status no_memory(cobuy_error *error)
-{
-    return status_no_memory(error, "an FP-tree");
-}
-
-/* Counts the items on the paths to the nodes of 'item'; counts[0 .. item) are zero. */
-static void count_paths(const struct fptree *tree, uint32_t item, uint64_t *counts)
-{
-    for (size_t n = tree->first[item]; n < tree->first[item + 1]; n++) {
-        const struct fptree_node *node = &tree->nodes[n];
-        for (uint32_t i = 0; i < node->length; i++)
-            counts[node->path[i]] += node->count;
-    }
-}
-
-/* Renumbers the frequent items: fills the conditional tree's items, and local[] with
- * each item's new number or ABSENT. */
-static bool choose_items(struct fptree *conditional, struct grower *grower,
-                         const struct fptree *tree, uint32_t item,
-                         const uint64_t *counts, uint32_t *local)
-{
-    uint32_t *rank = arena_allocate(&grower->arena, item, sizeof *rank);
-    uint64_t *count = arena_allocate(&grower->arena, item, sizeof *count);
-    if (!rank || !count) return false;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < item; i++) {
-        bool frequent = counts[i] >= grower->search->min_count;
-        local[i] = frequent ? n : ABSENT;
-        if (!frequent) continue;
-        rank[n] = tree->rank[i];
-        count[n++] = counts[i];
-    }
-    conditional->n_items = n;
-    conditional->rank = rank;
-    conditional->count = count;
-    return true;
-}
-
-/* The paths to the nodes of 'item' as rows of renumbered items; paths of one item are
- * left out, since their counts are known. */
-static bool gather_rows(struct grower *grower, const struct fptree *tree, uint32_t item,
-                        const uint32_t *local, struct row **rows, size_t *n_rows)
-{
-    size_t first = tree->first[item], end = tree->first[item + 1], length = 0;
-    for (size_t n = first; n < end; n++) length += tree->nodes[n].length;
-    uint32_t *items = arena_allocate(&grower->arena, length, sizeof *items);
-    *rows = arena_allocate(&grower->arena, end - first, sizeof **rows);
-    if (!items || !*rows) return false;
-    *n_rows = 0;
-    for (size_t n = first; n < end; n++) {
-        const struct fptree_node *node = &tree->nodes[n];
-        uint32_t kept = 0;
-        for (uint32_t i = 0; i < node->length; i++) {
-            items[kept] = local[node->path[i]];
-            kept += items[kept] != ABSENT;
-        }
-        if (kept < 2) continue;
-        (*rows)[(*n_rows)++] = (struct row){items, kept, node->count};
-        items += kept;
-    }
-    return true;
-}
-
-/* The conditional tree of 'item'; it has no nodes if it has fewer than two items. */
-static bool project(struct fptree *conditional, struct grower *grower,
-                    const struct fptree *tree, uint32_t item)
-{
-    uint64_t *counts = arena_allocate(&grower->arena, item, sizeof *counts);
-    uint32_t *local = arena_allocate(&grower->arena, item, sizeof *local);
-    if (!counts || !local) return false;
-    memset(counts, 0, item * sizeof *counts);
-    count_paths(tree, item, counts);
-    if (!choose_items(conditional, grower, tree, item, counts, local)) return false;
-    struct row *rows = NULL;
-    size_t n_rows = 0;
-    if (conditional->n_items >= 2 &&
-        !gather_rows(grower, tree, item, local, &rows, &n_rows))
-        return false;
-    return fptree_build(conditional, &grower->arena, rows, n_rows);
-}
-
-static cobuy_status grow(struct grower *grower, const struct fptree *tree,
-                         uint32_t depth, cobuy_error *error);
-
-/* Reports the prefix with 'item' added, and all that grows from it. */
-static cobuy_status grow_item(struct grower *grower, const struct fptree *tree,
-                              uint32_t item, uint32_t depth, cobuy_error *error)
-{
-    if (depth == SEARCH_DEEPEST) return search_too_deep(error);
-    grower->prefix[depth] = tree->rank[item];
-    cobuy_status status = grower->sink->take(grower->sink, grower->prefix, depth + 1,
-                                             tree->count[item], error);
-    bool leaf = tree->first[item] == tree->first[item + 1];
-    if (status != COBUY_OK || leaf || depth + 1 >= grower->search->max_items)
-        return status;
-
-    struct arena_mark mark = arena_get_mark(&grower->arena);
-    struct fptree conditional;
-    status = project(&conditional, grower, tree, item)
-                 ? grow(grower, &conditional, depth + 1, error)
-                 : no_memory(error);
-    arena_release(&grower->arena, mark);
-    return status;
-}
-
-static cobuy_status grow(struct grower *grower, const struct fptree *tree,
-                         uint32_t depth, cobuy_error *error)
-{
-    cobuy_status status = context_check(grower->search->context, error);
-    for (uint32_t item = tree->n_items; status == COBUY_OK && item-- > 0;)
-        status = grow_item(grower, tree, item, depth, error);
-    return status;
-}
-
-/* ------------------------------------------------------------------ the first tree */
-
-static bool build_first_tree(struct growth *growth)
-{
-    const struct ranked *ranked = &growth->search->ranked;
-    struct row *rows = arena_allocate(&growth->arena, ranked->n_rows, sizeof *rows);
-    uint32_t *rank = arena_allocate(&growth->arena, ranked->n_items, sizeof *rank);
-    if (!rows || !rank) return false;
-    for (uint32_t i = 0; i < ranked->n_items; i++) rank[i] = i;
-    for (size_t r = 0; r < ranked->n_rows; r++)
-        rows[r] = (struct row){ranked->ranks + ranked->offsets[r],
-                               ranked_row_length(ranked, r), 1};
-    growth->tree.n_items = ranked->n_items;
-    growth->tree.rank = rank;
-    growth->tree.count = ranked->count;
-    return fptree_build(&growth->tree, &growth->arena, rows, ranked->n_rows);
-}
-
-/* The least frequent items first: their paths are the longest. */
 static cobuy_status grow_task(void *shared, size_t task, uint32_t worker,
                               cobuy_error *error)
 {
-    struct growth *growth = shared;
-    uint32_t item = growth->tree.n_items - 1 - (uint32_t)task;
-    return grow_item(&growth->growers[worker], &growth->tree, item, 0, error);
+    struct team *team = shared;
+    struct first_rows *rows = &team->rows;
+    struct growth *growth = &team->growths[worker];
+    growth->error = error;
+    growth->stem.n_prefix = 0;
+    growth->stem.n_perfect = 0;
+    for (uint32_t rank = 0; rank < rows->n_perfect; rank++)
+        growth_add_perfect(growth, rank);
+    uint32_t item = rows->n_items - 1 - (uint32_t)task;
+    switch (rows->kind) {
+    case FIRST_WORDS: return words_grow_first(growth, &rows->words, item);
+    case FIRST_OCCURRENCES_16:
+        return occurrences_grow_16(growth, &rows->occurrences, item);
+    case FIRST_OCCURRENCES_32:
+        return occurrences_grow_32(growth, &rows->occurrences, item);
+    case FIRST_NONE: break;
+    }
+    return COBUY_OK;
 }
 
-static cobuy_status run(struct growth *growth, cobuy_error *error)
+static cobuy_status grow_all_16(struct growth *growth, const struct occurrences *rows)
 {
-    const struct search *search = growth->search;
-    if (!build_first_tree(growth)) return no_memory(error);
-    growth->growers =
-        arena_allocate(&growth->arena, search->n_workers, sizeof *growth->growers);
-    if (!growth->growers) return no_memory(error);
-    for (uint32_t w = 0; w < search->n_workers; w++) {
-        growth->growers[w].search = search;
-        growth->growers[w].sink = search->sinks[w];
-        arena_init(&growth->growers[w].arena, &search->context->memory);
+    cobuy_status status = COBUY_OK;
+    for (uint32_t i = 0; status == COBUY_OK && i < rows->n_items; i++)
+        status = occurrences_grow_16(growth, rows, i);
+    return status;
+}
+
+static cobuy_status grow_all_32(struct growth *growth, const struct occurrences *rows)
+{
+    cobuy_status status = COBUY_OK;
+    for (uint32_t i = 0; status == COBUY_OK && i < rows->n_items; i++)
+        status = occurrences_grow_32(growth, rows, i);
+    return status;
+}
+
+static cobuy_status grow_part(void *shared, struct crew_part *of, uint32_t worker,
+                              cobuy_error *error)
+{
+    struct team *team = shared;
+    const struct growth_part *part = (const struct growth_part *)of;
+    struct growth *growth = &team->growths[worker];
+    growth->error = error;
+    growth->stem.n_prefix = 0;
+    growth->stem.n_perfect = 0;
+    for (uint32_t i = 0; i < part->stem.n_prefix; i++)
+        growth_add(growth, part->stem.prefix[i]);
+    for (uint32_t i = 0; i < part->stem.n_perfect; i++)
+        growth_add_perfect(growth, part->stem.perfect[i]);
+    switch (part->kind) {
+    case PART_WORDS: return words_grow(growth, &part->words);
+    case PART_BITMAPS: return bitmaps_grow(growth, &part->bitmaps);
+    case PART_OCCURRENCES_16: return grow_all_16(growth, &part->occurrences);
+    case PART_OCCURRENCES_32: return grow_all_32(growth, &part->occurrences);
     }
-    cobuy_status status = workers_run(search->context, growth->tree.n_items, grow_task,
-                                      growth, "mining", error);
-    for (uint32_t w = 0; w < search->n_workers; w++)
-        arena_clear(&growth->growers[w].arena);
+    return COBUY_OK;
+}
+
+/* ------------------------------------------------------------------------ workers */
+
+static bool init_growth(struct growth *growth, struct team *team, struct crew *crew,
+                        uint32_t worker)
+{
+    const struct search *search = team->search;
+    *growth = (struct growth){.search = search,
+                              .sink = search_sink(search, worker),
+                              .min_count = (uint32_t)search->min_count,
+                              .max_items = search->max_items,
+                              .name_place = search->ranked.name_place,
+                              .crew = crew,
+                              .worker = worker};
+    arena_init(&growth->arena, &search->context->memory);
+    uint32_t n = search->ranked.n_items;
+    growth->prefix = arena_allocate(&team->arena, search->max_items, sizeof(uint32_t));
+    growth->perfect = arena_allocate(&team->arena, n, sizeof *growth->perfect);
+    growth->local = arena_allocate(&team->arena, n, sizeof *growth->local);
+    if (!growth->prefix || !growth->perfect || !growth->local) return false;
+    memset(growth->local, 0, n * sizeof *growth->local);
+    growth->stem = (struct stem){.prefix = growth->prefix, .perfect = growth->perfect};
+    return true;
+}
+
+/* What the empty prefix has: its perfect extensions, and single items if no more are
+ * asked for. */
+static cobuy_status take_first(struct team *team, cobuy_error *error)
+{
+    struct growth *growth = &team->growths[0];
+    const struct first_rows *rows = &team->rows;
+    growth->error = error;
+    for (uint32_t rank = 0; rank < rows->n_perfect; rank++)
+        growth_add_perfect(growth, rank);
+    cobuy_status status = COBUY_OK;
+    if (rows->n_perfect > 0)
+        status = growth_take(growth, (uint32_t)team->search->ranked.n_baskets);
+    if (status == COBUY_OK && rows->kind == FIRST_NONE)
+        status = growth_take_each(growth, rows->ranks, rows->counts, rows->n_items);
+    return status;
+}
+
+static cobuy_status run(struct team *team, struct crew *crew, cobuy_error *error)
+{
+    const struct search *search = team->search;
+    uint32_t n_workers = search->n_workers;
+    team->growths = arena_allocate(&team->arena, n_workers, sizeof *team->growths);
+    if (!team->growths || !crew) return status_no_memory(error, "FP-growth");
+    bool ready = true;
+    for (uint32_t w = 0; w < n_workers; w++)
+        ready = init_growth(&team->growths[w], team, crew, w) && ready;
+    const struct crew_work work = {grow_task, grow_part, team, "mining"};
+    cobuy_status status =
+        ready ? take_first(team, error) : status_no_memory(error, "FP-growth");
+    if (status == COBUY_OK && team->rows.kind != FIRST_NONE)
+        status = crew_run(crew, &work, team->rows.n_items, error);
+    for (uint32_t w = 0; w < n_workers; w++) arena_clear(&team->growths[w].arena);
     return status;
 }
 
 cobuy_status fpgrowth_run(const struct search *search, cobuy_error *error)
 {
-    struct growth growth = {.search = search};
-    arena_init(&growth.arena, &search->context->memory);
-    cobuy_status status = run(&growth, error);
-    arena_clear(&growth.arena);
+    struct team team = {.search = search};
+    arena_init(&team.arena, &search->context->memory);
+    struct crew *crew = crew_create(search->context, search->n_workers);
+    cobuy_status status = first_rows_make(&team.rows, search, &team.arena, error);
+    if (status == COBUY_OK) status = run(&team, crew, error);
+    crew_free(crew);
+    arena_clear(&team.arena);
     return status;
 }

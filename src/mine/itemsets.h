@@ -13,6 +13,9 @@
 
 #include "mine/search.h"
 
+/* Items of an itemset at most: all of its subsets are held as well. */
+enum { SEARCH_DEEPEST = 64 };
+
 struct itemsets_of_size {
     uint32_t *items;
     uint64_t *counts;

@@ -18,7 +18,7 @@ struct found_of_size {
 };
 
 struct store_sink {
-    struct itemset_sink sink;
+    struct expanding_sink expanding;
     struct memory *memory;
     const uint32_t *name_place;
     VECTOR(struct found_of_size) sizes; /* sizes.data[k - 1] holds those of k items */
@@ -32,7 +32,7 @@ static struct found_of_size *found_of_size(struct store_sink *store, uint32_t n)
     return &store->sizes.data[n - 1];
 }
 
-static cobuy_status store_itemset(struct itemset_sink *sink, const uint32_t *ranks,
+static cobuy_status store_itemset(struct expanding_sink *sink, const uint32_t *ranks,
                                   uint32_t n, uint64_t count, cobuy_error *error)
 {
     struct store_sink *store = (struct store_sink *)sink;
@@ -47,8 +47,17 @@ static cobuy_status store_itemset(struct itemset_sink *sink, const uint32_t *ran
     return COBUY_OK;
 }
 
+static bool init_store(struct store_sink *store, const struct search *search)
+{
+    *store = (struct store_sink){.expanding.one = store_itemset,
+                                 .memory = &search->context->memory,
+                                 .name_place = search->ranked.name_place};
+    return expand_init(&store->expanding, store->memory, search->max_items);
+}
+
 static void clear_store(struct store_sink *store)
 {
+    expand_clear(&store->expanding);
     for (size_t k = 0; k < store->sizes.length; k++) {
         VECTOR_FREE(store->memory, &store->sizes.data[k].items);
         VECTOR_FREE(store->memory, &store->sizes.data[k].counts);
@@ -58,7 +67,10 @@ static void clear_store(struct store_sink *store)
 
 /* -------------------------------------------------------------- putting together */
 
+enum { ITEMSETS_PER_CHECK = 65536 }; /* between looks at cancelling */
+
 struct gathering {
+    const cobuy_context *context;
     cobuy_itemsets *itemsets;
     struct store_sink *stores;
     uint32_t n_stores;
@@ -118,8 +130,10 @@ static cobuy_status gather_size(void *shared, size_t task, uint32_t worker,
     if (!rows || !of->items || !of->counts)
         TRY(status_no_memory(error, "sorting the itemsets"));
     view_rows(gathering, k, rows);
+    TRY(context_check(gathering->context, error));
     sort_rows(rows, of->n);
     for (size_t i = 0; i < of->n; i++) {
+        if (i % ITEMSETS_PER_CHECK == 0) TRY(context_check(gathering->context, error));
         memcpy(of->items + i * k, rows[i].items, k * sizeof *of->items);
         of->counts[i] = rows[i].weight;
     }
@@ -131,17 +145,16 @@ done:
 /* ------------------------------------------------------------------------ mining */
 
 static cobuy_status search_and_gather(cobuy_itemsets *itemsets, struct search *search,
-                                      struct store_sink *stores,
-                                      struct itemset_sink **sinks, cobuy_error *error)
+                                      struct store_sink *stores, cobuy_error *error)
 {
-    for (uint32_t w = 0; w < search->n_workers; w++) {
-        stores[w] = (struct store_sink){.sink.take = store_itemset,
-                                        .memory = itemsets->memory,
-                                        .name_place = search->ranked.name_place};
-        sinks[w] = &stores[w].sink;
-    }
-    cobuy_status status = search_run(search, sinks, error);
-    struct gathering gathering = {itemsets, stores, search->n_workers};
+    bool ready = true;
+    for (uint32_t w = 0; w < search->n_workers; w++)
+        ready = init_store(&stores[w], search) && ready;
+    cobuy_status status = ready ? search_run(search, stores, sizeof *stores, error)
+                                : status_no_memory(error, "itemsets");
+    itemsets->summary.cut = search->summary.cut;
+    struct gathering gathering = {search->context, itemsets, stores,
+                                  search->n_workers};
     if (status == COBUY_OK && !measure_sizes(&gathering))
         status = status_no_memory(error, "the itemsets found");
     if (status == COBUY_OK)
@@ -151,32 +164,37 @@ static cobuy_status search_and_gather(cobuy_itemsets *itemsets, struct search *s
     return status;
 }
 
-static cobuy_status mine(cobuy_itemsets **out, cobuy_context *context,
-                         const cobuy_baskets *baskets,
-                         const cobuy_mine_options *options, struct search *search,
-                         cobuy_error *error)
+/* No itemsets yet; NULL if there is no memory. */
+static cobuy_itemsets *create_itemsets(const struct search *search)
 {
-    struct memory *memory = &context->memory;
-    struct store_sink *stores = NULL;
-    struct itemset_sink **sinks = NULL;
-    cobuy_status status = COBUY_OK;
-    TRY(search_prepare(search, context, baskets, options, error));
+    struct memory *memory = &search->context->memory;
     cobuy_itemsets *itemsets = memory_allocate_zeroed(memory, 1, sizeof *itemsets);
-    if (!itemsets) TRY(status_no_memory(error, "itemsets"));
-    *out = itemsets;
+    if (!itemsets) return NULL;
     itemsets->memory = memory;
     itemsets->names.memory = memory;
     itemsets->summary = search->summary;
     atomic_init(&itemsets->references, 1);
-    stores = memory_allocate(memory, search->n_workers, sizeof *stores);
-    sinks = memory_allocate(memory, search->n_workers, sizeof(struct itemset_sink *));
-    if (!stores || !sinks ||
-        !item_names_copy(&itemsets->names, memory, &search->ranked, baskets))
+    return itemsets;
+}
+
+static cobuy_status mine(cobuy_itemsets **out, struct search *search,
+                         cobuy_error *error)
+{
+    struct memory *memory = &search->context->memory;
+    cobuy_status status = COBUY_OK;
+    struct store_sink *stores =
+        memory_allocate(memory, search->n_workers, sizeof *stores);
+    cobuy_itemsets *itemsets = create_itemsets(search);
+    if (!itemsets || !stores) TRY(status_no_memory(error, "itemsets"));
+    if (!item_names_copy(&itemsets->names, memory, &search->ranked, search->baskets))
         TRY(status_no_memory(error, "itemsets"));
-    TRY(search_and_gather(itemsets, search, stores, sinks, error));
+    TRY(search_and_gather(itemsets, search, stores, error));
 done:
     memory_free(memory, stores, search->n_workers, sizeof *stores);
-    memory_free(memory, sinks, search->n_workers, sizeof(struct itemset_sink *));
+    if (status == COBUY_OK)
+        *out = itemsets;
+    else
+        cobuy_itemsets_free(itemsets);
     return status;
 }
 
@@ -187,12 +205,9 @@ cobuy_status cobuy_mine(cobuy_context *context, cobuy_itemsets **out,
     *out = NULL;
     double start = context_seconds();
     struct search search;
-    cobuy_status status = mine(out, context, baskets, options, &search, error);
+    cobuy_status status = search_prepare(&search, context, baskets, options, error);
+    if (status == COBUY_OK) status = mine(out, &search, error);
     search_clear(&search);
-    if (status != COBUY_OK) {
-        cobuy_itemsets_free(*out);
-        *out = NULL;
-    }
     context->usage.mining += context_seconds() - start;
     return status;
 }

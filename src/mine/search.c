@@ -3,21 +3,14 @@
  */
 #include "mine/search.h"
 
+#include "base/options.h"
+#include "mine/budget.h"
+
 #include <math.h>
-#include <string.h>
 
 static const cobuy_mine_options defaults = COBUY_MINE_DEFAULTS;
 static const double DEFAULT_SUPPORT = 0.001;
 enum { DEFAULT_LEAST = 5 }; /* baskets */
-
-static cobuy_mine_options read_options(const cobuy_mine_options *given)
-{
-    cobuy_mine_options options = defaults;
-    if (given)
-        memcpy(&options, given,
-               given->size < sizeof options ? given->size : sizeof options);
-    return options;
-}
 
 /* The least c with c / total >= share.  Quotients of counts and the share that was
  * typed are both rounded correctly, so equal numbers compare as equal: the least
@@ -34,7 +27,9 @@ static uint64_t least_count(double share, uint64_t total)
 
 uint64_t cobuy_minimum_count(const cobuy_mine_options *given, uint64_t baskets)
 {
-    cobuy_mine_options options = read_options(given);
+    cobuy_mine_options options = defaults;
+    if (options_read(&options, sizeof options, given, NULL) != COBUY_OK)
+        options = defaults;
     if (options.min_count > 0) return options.min_count;
     bool chosen = options.min_support > 0;
     uint64_t least = chosen ? 1 : DEFAULT_LEAST;
@@ -55,26 +50,43 @@ static cobuy_status check_options(const cobuy_mine_options *options, cobuy_error
     return COBUY_OK;
 }
 
+/* No itemset has more items than the largest basket, or than are frequent. */
+static uint32_t largest_itemset(const cobuy_baskets *baskets, uint32_t n_frequent)
+{
+    uint64_t longest = 0;
+    for (uint64_t b = 0; b < baskets->count; b++)
+        if (baskets->offsets[b + 1] - baskets->offsets[b] > longest)
+            longest = baskets->offsets[b + 1] - baskets->offsets[b];
+    uint32_t largest = longest < n_frequent ? (uint32_t)longest : n_frequent;
+    return largest > 0 ? largest : 1;
+}
+
 cobuy_status search_prepare(struct search *out, cobuy_context *context,
                             const cobuy_baskets *baskets,
                             const cobuy_mine_options *given, cobuy_error *error)
 {
-    cobuy_mine_options options = read_options(given);
+    cobuy_mine_options options = defaults;
     *out = (struct search){.context = context};
     out->ranked.memory = &context->memory;
-    cobuy_status status = check_options(&options, error);
+    cobuy_status status = options_read(&options, sizeof options, given, error);
+    if (status == COBUY_OK) status = check_options(&options, error);
     if (status != COBUY_OK) return status;
 
+    out->baskets = baskets;
     out->min_count = cobuy_minimum_count(&options, baskets->count);
-    out->max_items = options.max_items ? options.max_items : UINT32_MAX;
+    out->budget_itemsets = options.budget_itemsets;
     out->algorithm = options.algorithm;
     if (out->algorithm == COBUY_ALGORITHM_AUTO)
-        out->algorithm =
-            out->max_items <= 2 ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH;
+        out->algorithm = options.max_items == 1 || options.max_items == 2
+                             ? COBUY_ALGORITHM_APRIORI
+                             : COBUY_ALGORITHM_FPGROWTH;
     status =
         ranked_build(&out->ranked, &context->memory, baskets, out->min_count, error);
     if (status != COBUY_OK) return status;
-    out->n_workers = workers_count(context, out->ranked.n_items);
+    out->max_items = largest_itemset(baskets, out->ranked.n_items);
+    out->limited = options.max_items > 0 && options.max_items < out->max_items;
+    if (out->limited) out->max_items = options.max_items;
+    out->n_workers = out->ranked.n_items > 0 ? context->threads : 1;
     out->summary = (cobuy_mine_summary){.algorithm = out->algorithm,
                                         .baskets = baskets->count,
                                         .min_count = out->min_count,
@@ -84,26 +96,29 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     return COBUY_OK;
 }
 
-cobuy_status search_run(struct search *search, struct itemset_sink **sinks,
+static search_engine *engine_of(const struct search *search)
+{
+    if (search->algorithm == COBUY_ALGORITHM_APRIORI) return apriori_run;
+#if COBUY_HAVE_AVX2
+    if (search->context->instructions == COBUY_INSTRUCTIONS_AVX2)
+        return fpgrowth_run_avx2;
+#endif
+    return fpgrowth_run_plain;
+}
+
+cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,
                         cobuy_error *error)
 {
     search->sinks = sinks;
+    search->sink_size = sink_size;
     cobuy_status status = context_check(search->context, error);
     if (status != COBUY_OK) return status;
-    return search->algorithm == COBUY_ALGORITHM_APRIORI ? apriori_run(search, error)
-                                                        : fpgrowth_run(search, error);
+    search_engine *engine = engine_of(search);
+    return budget_is_set(search) ? budget_run(search, engine, error)
+                                 : engine(search, error);
 }
 
 void search_clear(struct search *search)
 {
     ranked_clear(&search->ranked);
-}
-
-cobuy_status search_too_deep(cobuy_error *error)
-{
-    return status_fail(error, COBUY_OVERFLOW,
-                       "an itemset of more than %d items is frequent, and with it more "
-                       "than 2^64 itemsets; raise the minimum support or limit the "
-                       "number of items",
-                       SEARCH_DEEPEST);
 }

@@ -6,48 +6,50 @@
 
 #include "base/workers.h"
 #include "basket/ranked.h"
+#include "mine/itemset_sink.h"
 
 #include <cobuy/mine.h>
-
-/* Takes itemsets as an engine finds them.  Each worker has one of its own. */
-struct itemset_sink {
-    /* Takes 'n' ranks, in any order, that 'count' baskets hold. */
-    cobuy_status (*take)(struct itemset_sink *sink, const uint32_t *ranks, uint32_t n,
-                         uint64_t count, cobuy_error *error);
-};
 
 /* One search for all frequent itemsets. */
 struct search {
     cobuy_context *context;
+    const cobuy_baskets *baskets; /* of the caller, and alive during the search */
     struct ranked ranked;
     cobuy_algorithm algorithm; /* never AUTO */
     uint64_t min_count;
-    uint32_t max_items; /* UINT32_MAX: no limit */
+    uint32_t max_items; /* items of the largest itemset that can be; 1 at least */
+    bool limited;       /* there might be larger ones, but they are not asked for */
+    uint64_t budget_itemsets; /* 0: no limit */
     uint32_t n_workers;
-    struct itemset_sink **sinks; /* one a worker */
-    cobuy_mine_summary summary;  /* the counts of itemsets are the sinks' */
+    void *sinks; /* one a worker; search_sink() */
+    size_t sink_size;
+    cobuy_mine_summary summary; /* the counts of itemsets are the sinks' */
 };
 
-/* More items than this in one itemset mean more than 2^64 itemsets. */
-enum { SEARCH_DEEPEST = 64 };
-
-/* Recodes the baskets as 'options' ask.  'out' keeps nothing of 'baskets'. */
+/* Ranks the items of the baskets as 'options' ask. */
 COBUY_CHECK cobuy_status search_prepare(struct search *out, cobuy_context *context,
                                         const cobuy_baskets *baskets,
                                         const cobuy_mine_options *options,
                                         cobuy_error *error);
 
-/* Finds every frequent itemset once, and gives it to the sink of a worker. */
-COBUY_CHECK cobuy_status search_run(struct search *search, struct itemset_sink **sinks,
-                                    cobuy_error *error);
+/* Finds every frequent itemset once, and gives it to the sink of a worker.  'sinks' are
+ * as many as the search has workers, structs of 'sink_size' bytes that begin with a
+ * struct itemset_sink. */
+COBUY_CHECK cobuy_status search_run(struct search *search, void *sinks,
+                                    size_t sink_size, cobuy_error *error);
+
+static inline struct itemset_sink *search_sink(const struct search *search,
+                                               uint32_t worker)
+{
+    return (void *)((char *)search->sinks + worker * search->sink_size);
+}
 
 void search_clear(struct search *search);
 
-/* The engines.  Neither calls the other. */
-COBUY_CHECK cobuy_status apriori_run(const struct search *search, cobuy_error *error);
-COBUY_CHECK cobuy_status fpgrowth_run(const struct search *search, cobuy_error *error);
-
-/* COBUY_OVERFLOW, for an itemset of more than SEARCH_DEEPEST items. */
-cobuy_status search_too_deep(cobuy_error *error);
+/* The engines, for each set of instructions (base/instructions.h).  Neither calls the
+ * other. */
+typedef cobuy_status search_engine(const struct search *search, cobuy_error *error);
+search_engine apriori_run;
+search_engine fpgrowth_run_plain, fpgrowth_run_avx2;
 
 #endif /* COBUY_MINE_SEARCH_H */

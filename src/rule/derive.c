@@ -5,108 +5,200 @@
  * to take a consequent Y out of it.  Confidence can only fall as Y grows, since S - Y
  * shrinks and its count rises; so consequents are grown item by item, and a branch ends
  * where confidence falls below the minimum (ap-genrules; Agrawal, Srikant, VLDB 1994).
+ * For one S, confidence is high enough up to some count of S - Y, which is found once:
+ * all that most ways to split S cost is to look up a count and compare it.
  *
- * Tasks are ranges of itemsets.  Each worker collects records of its own; in the end
- * all are put together and sorted by an order that leaves no ties.
+ * A search that was cut short may have left out subsets of S.  A rule of which a side
+ * is not there has no measures and is left out.  Where that is the antecedent, what
+ * grows from there is tried all the same if S can be split in few ways, and else given
+ * up: in a complete search 2^|S| ways mean as many itemsets, but here they do not.
+ *
+ * Tasks are ranges of itemsets.  Each worker collects candidates of its own, and if
+ * only the first are wanted, no more than so many; in the end all are put together and
+ * sorted by an order that leaves no ties.
  */
 #include "rule/itemset_index.h"
+#include "rule/rule_order.h"
 #include "rule/rules.h"
 
-#include "base/sort.h"
+#include "base/options.h"
 
-#include <assert.h>
-#include <math.h>
 #include <string.h>
 
-enum { ITEMSETS_PER_TASK = 4096 };
+enum { ITEMSETS_PER_TASK = 4096, FEW_WAYS = 4096 };
+
+/* Of the time that there is altogether, deriving gets so much however late it begins.
+ */
+static const double TIME_AT_LEAST = 0.25;
 
 struct rule_collector {
-    VECTOR(struct rule_record) records;
+    VECTOR(struct rule_candidate) candidates; /* a heap from 'top' candidates on */
+    uint64_t passed;                          /* these, and those behind 'top' */
 };
 
 struct derivation {
-    const cobuy_context *context;
-    struct memory *memory;
+    cobuy_context *context;
     const cobuy_itemsets *itemsets;
     cobuy_rule_options options;
+    struct rule_order order;
     uint32_t largest; /* items of a rule's two sides together */
     struct itemset_index index;
-    uint64_t first, end;               /* itemsets of two items up to 'largest' */
+    uint64_t first, end; /* itemsets of two items up to 'largest' */
+    uint32_t n_collectors;
     struct rule_collector *collectors; /* one a worker */
+    atomic_uint_fast64_t left;         /* rules that the budget still allows */
+    atomic_bool spent;                 /* and there are more */
 };
 
 /* An itemset on its way to be split. */
 struct splitting {
     struct derivation *derivation;
     struct rule_collector *collector;
-    cobuy_itemset whole;
-    uint64_t whole_at;
-    uint64_t whole_hash;
+    uint32_t n_items;
+    bool few_ways;  /* to split it */
+    uint32_t place; /* among the itemsets of its size */
+    uint64_t count;
+    uint64_t hash;
+    uint64_t most; /* baskets with the antecedent, for enough confidence */
     uint32_t consequent[SEARCH_DEEPEST];
-    uint32_t antecedent[SEARCH_DEEPEST];
 };
 
 static const cobuy_rule_options defaults = COBUY_RULE_DEFAULTS;
 
-/* The itemset without the chosen consequent, which holds the first 'n' of it. */
-static uint64_t find_antecedent(struct splitting *splitting, uint32_t n, uint64_t hash)
+/* ------------------------------------------------------------------------ splitting */
+
+/* The most baskets that an antecedent may be in for a rule of 'count' baskets: the
+ * largest x of at most 'baskets' for which count / x, as a double, is high enough. */
+static uint64_t most_for_confidence(uint64_t count, double min_confidence,
+                                    uint64_t baskets)
 {
-    uint32_t kept = 0, next = 0;
-    for (uint32_t i = 0; i < splitting->whole.n_items; i++) {
-        if (next < n && splitting->whole.items[i] == splitting->consequent[next])
-            next++;
-        else
-            splitting->antecedent[kept++] = splitting->whole.items[i];
+    double about = (double)count / min_confidence; /* may be infinite */
+    uint64_t most = about < (double)baskets ? (uint64_t)about : baskets;
+    while (most < baskets && (double)count / (double)(most + 1) >= min_confidence)
+        most++;
+    while (most > count && (double)count / (double)most < min_confidence) most--;
+    return most;
+}
+
+/* Takes a rule off the budget; if nothing is left of it, ends the deriving. */
+static bool take_off_budget(struct derivation *derivation)
+{
+    if (derivation->options.budget_rules == 0) return true;
+    uint64_t left = atomic_load_explicit(&derivation->left, memory_order_relaxed);
+    while (left > 0)
+        if (atomic_compare_exchange_weak_explicit(&derivation->left, &left, left - 1,
+                                                  memory_order_relaxed,
+                                                  memory_order_relaxed))
+            return true;
+    atomic_store(&derivation->spent, true);
+    context_stop(derivation->context);
+    return false;
+}
+
+/* Keeps a rule that passed; of more than 'top', the first. */
+static bool keep(const struct derivation *derivation, struct rule_collector *collector,
+                 struct rule_candidate candidate)
+{
+    const struct rule_order *order = &derivation->order;
+    uint64_t top = derivation->options.top;
+    collector->passed++;
+    if (top == 0 || collector->candidates.length < top) {
+        if (!VECTOR_PUSH(&derivation->context->memory, &collector->candidates,
+                         candidate))
+            return false;
+        if (collector->candidates.length == top)
+            rule_order_make_heap(order, collector->candidates.data,
+                                 collector->candidates.length);
+        return true;
     }
-    return itemset_index_find(&splitting->derivation->index, splitting->antecedent,
-                              kept, splitting->whole_hash - hash);
+    rule_order_replace_last(order, collector->candidates.data,
+                            collector->candidates.length, candidate);
+    return true;
 }
 
-static bool passes_lift(const struct derivation *derivation, uint64_t xy, uint64_t x,
-                        uint64_t y)
-{
-    if (derivation->options.min_lift <= 0) return true;
-    uint64_t n = derivation->itemsets->summary.baskets;
-    return cobuy_measure_rule(xy, x, y, n).lift >= derivation->options.min_lift;
-}
-
-/* Adds the rule to what is chosen if its sides are not too long and its lift is high
- * enough; its confidence is. */
+/* Keeps the rule if its sides are not too long, both are there, and its lift is high
+ * enough; its confidence is.  'hash' is that of the 'n' items of the consequent. */
 static bool collect(struct splitting *splitting, uint32_t n, uint64_t hash,
-                    uint64_t antecedent_at, uint64_t antecedent_count)
+                    uint32_t antecedent)
 {
     struct derivation *derivation = splitting->derivation;
-    if (splitting->whole.n_items - n > derivation->options.max_antecedent) return true;
-    uint64_t consequent_at =
+    const cobuy_itemsets *itemsets = derivation->itemsets;
+    uint32_t rest = splitting->n_items - n;
+    if (rest > derivation->options.max_antecedent) return true;
+    uint32_t consequent =
         itemset_index_find(&derivation->index, splitting->consequent, n, hash);
-    cobuy_itemset consequent = cobuy_itemsets_at(derivation->itemsets, consequent_at);
-    if (!passes_lift(derivation, splitting->whole.count, antecedent_count,
-                     consequent.count))
+    if (consequent == ITEMSET_NOT_FOUND) return true;
+    struct rule_counts counts = {.xy = splitting->count,
+                                 .x = itemsets->sizes[rest].counts[antecedent],
+                                 .y = itemsets->sizes[n].counts[consequent],
+                                 .n = itemsets->summary.baskets};
+    double min_lift = derivation->options.min_lift;
+    if (min_lift > 0 && measure_value(COBUY_MEASURE_LIFT, counts) < min_lift)
         return true;
-    struct rule_record record = {splitting->whole_at, antecedent_at, consequent_at};
-    return VECTOR_PUSH(derivation->memory, &splitting->collector->records, record);
+    if (!take_off_budget(derivation)) return true;
+    struct rule_candidate candidate = {
+        .key = rule_order_key(&derivation->order, counts),
+        .rule = {splitting->place, antecedent, consequent, (uint8_t)rest, (uint8_t)n}};
+    return keep(derivation, splitting->collector, candidate);
 }
 
-/* Grows the consequent of 'n' items, whose hashes sum to 'hash', by each item from
- * place 'from' on. */
-static bool grow_consequent(struct splitting *splitting, uint32_t n, uint32_t from,
-                            uint64_t hash)
+/* Moves each of the 'n_items' of the antecedent from place 'from' on to the consequent,
+ * whose items' hashes sum to 'hash', and goes on from there. */
+static bool grow_consequent(struct splitting *splitting, const uint32_t *antecedent,
+                            uint32_t n_items, uint32_t from, uint64_t hash)
 {
     const struct derivation *derivation = splitting->derivation;
-    const cobuy_itemset *whole = &splitting->whole;
-    if (n == derivation->options.max_consequent || n + 1 == whole->n_items) return true;
+    uint32_t rest[SEARCH_DEEPEST], n_rest = n_items - 1;
+    uint32_t n = splitting->n_items - n_items; /* items of the consequent */
+    if (n == derivation->options.max_consequent || n_rest == 0) return true;
     if (context_is_cancelled(derivation->context)) return true;
-    for (uint32_t i = from; i < whole->n_items; i++) {
-        splitting->consequent[n] = whole->items[i];
-        uint64_t with = hash + item_hash(whole->items[i]);
-        uint64_t at = find_antecedent(splitting, n + 1, with);
-        assert(at != ITEMSET_NOT_FOUND); /* all subsets of a frequent set are there */
-        uint64_t count = cobuy_itemsets_at(derivation->itemsets, at).count;
-        double confidence = (double)whole->count / (double)count;
-        if (confidence < derivation->options.min_confidence) continue;
-        if (!collect(splitting, n + 1, with, at, count) ||
-            !grow_consequent(splitting, n + 1, i + 1, with))
+    const uint64_t *counts = derivation->itemsets->sizes[n_rest].counts;
+    for (uint32_t i = 0; i < n_rest; i++) rest[i] = antecedent[i + (i >= from)];
+    for (uint32_t i = from; i < n_items; i++) {
+        if (i > from) rest[i - 1] = antecedent[i - 1];
+        splitting->consequent[n] = antecedent[i];
+        uint64_t with = hash + item_hash(antecedent[i]);
+        uint32_t at = itemset_index_find(&derivation->index, rest, n_rest,
+                                         splitting->hash - with);
+        bool there = at != ITEMSET_NOT_FOUND;
+        if (there ? counts[at] > splitting->most : !splitting->few_ways) continue;
+        if ((there && !collect(splitting, n + 1, with, at)) ||
+            !grow_consequent(splitting, rest, n_rest, i, with))
             return false;
+    }
+    return true;
+}
+
+/* Whether few consequents of up to 'most' items can be taken out of 'k' items. */
+static bool has_few_ways(uint32_t k, uint32_t most)
+{
+    uint64_t ways = 0, ways_of_size = 1;
+    for (uint32_t n = 1; n <= most && n < k && ways <= FEW_WAYS; n++) {
+        ways_of_size = ways_of_size * (k - n + 1) / n;
+        ways += ways_of_size;
+    }
+    return ways <= FEW_WAYS;
+}
+
+/* Splits itemsets 'at' to 'end' less one, all of 'k' items. */
+static bool split_itemsets(struct splitting *splitting, uint32_t k, uint64_t at,
+                           uint64_t end)
+{
+    const struct derivation *derivation = splitting->derivation;
+    const struct itemsets_of_size *of = &derivation->itemsets->sizes[k];
+    splitting->n_items = k;
+    splitting->few_ways = has_few_ways(k, derivation->options.max_consequent);
+    for (; at < end; at++) {
+        size_t place = (size_t)(at - of->first);
+        const uint32_t *items = of->items + place * k;
+        splitting->place = (uint32_t)place;
+        splitting->count = of->counts[place];
+        splitting->most =
+            most_for_confidence(splitting->count, derivation->options.min_confidence,
+                                derivation->itemsets->summary.baskets);
+        splitting->hash = 0;
+        for (uint32_t i = 0; i < k; i++) splitting->hash += item_hash(items[i]);
+        if (!grow_consequent(splitting, items, k, 0, 0)) return false;
     }
     return true;
 }
@@ -115,166 +207,111 @@ static cobuy_status derive_task(void *shared, size_t task, uint32_t worker,
                                 cobuy_error *error)
 {
     struct derivation *derivation = shared;
+    const struct itemsets_of_size *sizes = derivation->itemsets->sizes;
     struct splitting splitting = {.derivation = derivation,
                                   .collector = &derivation->collectors[worker]};
     uint64_t at = derivation->first + task * ITEMSETS_PER_TASK;
     uint64_t end = at + ITEMSETS_PER_TASK;
-    for (; at < end && at < derivation->end; at++) {
-        splitting.whole = cobuy_itemsets_at(derivation->itemsets, at);
-        splitting.whole_at = at;
-        splitting.whole_hash = 0;
-        for (uint32_t i = 0; i < splitting.whole.n_items; i++)
-            splitting.whole_hash += item_hash(splitting.whole.items[i]);
-        if (!grow_consequent(&splitting, 0, 0, 0))
+    if (end > derivation->end) end = derivation->end;
+    for (uint32_t k = 2; at < end; k++) {
+        uint64_t behind = sizes[k].first + sizes[k].n;
+        if (at >= behind) continue;
+        if (behind > end) behind = end;
+        if (!split_itemsets(&splitting, k, at, behind))
             return status_no_memory(error, "the rules");
+        at = behind;
     }
     return context_check(derivation->context, error);
 }
 
-/* -------------------------------------------------------------------------- order */
+/* ----------------------------------------------------------------- putting together */
 
-struct rule_key {
-    double sort_by, lift, confidence;
-    uint64_t count;
-};
-
-struct rule_order {
-    const cobuy_rules *rules;
-    struct rule_key *keys;
-};
-
-static double value_of(const cobuy_measures *measures, cobuy_measure measure)
+/* Puts the candidates of all collectors into that of the first. */
+static bool put_together(struct derivation *derivation)
 {
-    switch (measure) {
-    case COBUY_MEASURE_LIFT: return measures->lift;
-    case COBUY_MEASURE_CONFIDENCE: return measures->confidence;
-    case COBUY_MEASURE_SUPPORT: return measures->support;
-    case COBUY_MEASURE_LEVERAGE: return measures->leverage;
-    case COBUY_MEASURE_CONVICTION: return measures->conviction;
-    }
-    return 0;
-}
-
-/* Larger values first, undefined ones last. */
-static int compare_values(double a, double b)
-{
-    if (isnan(a) || isnan(b)) return isnan(a) - isnan(b);
-    return (a < b) - (a > b);
-}
-
-/* Ids of items follow the bytes of names, so this compares names. */
-static int compare_sides(const uint32_t *a, uint32_t n_a, const uint32_t *b,
-                         uint32_t n_b)
-{
-    for (uint32_t i = 0; i < n_a && i < n_b; i++)
-        if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
-    return (n_a > n_b) - (n_a < n_b);
-}
-
-static int compare_itemsets(const cobuy_itemsets *itemsets, uint64_t a, uint64_t b)
-{
-    cobuy_itemset set_a = cobuy_itemsets_at(itemsets, a);
-    cobuy_itemset set_b = cobuy_itemsets_at(itemsets, b);
-    return compare_sides(set_a.items, set_a.n_items, set_b.items, set_b.n_items);
-}
-
-static int compare_rules(const void *context, uint32_t a, uint32_t b)
-{
-    const struct rule_order *order = context;
-    const struct rule_key *key_a = &order->keys[a], *key_b = &order->keys[b];
-    int by = compare_values(key_a->sort_by, key_b->sort_by);
-    if (by == 0) by = compare_values(key_a->lift, key_b->lift);
-    if (by == 0) by = compare_values(key_a->confidence, key_b->confidence);
-    if (by == 0) by = (key_a->count < key_b->count) - (key_a->count > key_b->count);
-    if (by != 0) return by;
-    const struct rule_record *rule_a = &order->rules->records[a];
-    const struct rule_record *rule_b = &order->rules->records[b];
-    const cobuy_itemsets *itemsets = order->rules->itemsets;
-    by = compare_itemsets(itemsets, rule_a->antecedent, rule_b->antecedent);
-    return by ? by : compare_itemsets(itemsets, rule_a->consequent, rule_b->consequent);
-}
-
-static void make_keys(const cobuy_rules *rules, cobuy_measure sort_by,
-                      struct rule_key *keys)
-{
-    for (uint64_t i = 0; i < rules->n; i++) {
-        cobuy_rule rule = cobuy_rules_at(rules, i);
-        keys[i] =
-            (struct rule_key){value_of(&rule.measures, sort_by), rule.measures.lift,
-                              rule.measures.confidence, rule.count};
-    }
-}
-
-static cobuy_status sort_rules(cobuy_rules *rules, cobuy_measure sort_by,
-                               cobuy_error *error)
-{
-    struct memory *memory = rules->memory;
-    size_t n = (size_t)rules->n;
-    if (rules->n > UINT32_MAX)
-        return status_fail(error, COBUY_OVERFLOW,
-                           "more than 2^32 rules; raise the minimum confidence or "
-                           "support");
-    struct rule_key *keys = memory_allocate(memory, n, sizeof *keys);
-    uint32_t *index = memory_allocate(memory, 2 * n, sizeof *index);
-    struct rule_record *sorted = memory_allocate(memory, n, sizeof *sorted);
-    cobuy_status status = COBUY_OK;
-    if (!keys || !index || !sorted) TRY(status_no_memory(error, "sorting the rules"));
-    make_keys(rules, sort_by, keys);
-    for (size_t i = 0; i < n; i++) index[i] = (uint32_t)i;
-    struct rule_order order = {rules, keys};
-    sort_index(index, index + n, n, compare_rules, &order);
-    for (size_t i = 0; i < n; i++) sorted[i] = rules->records[index[i]];
-    memcpy(rules->records, sorted, n * sizeof *sorted);
-done:
-    memory_free(memory, keys, n, sizeof *keys);
-    memory_free(memory, index, 2 * n, sizeof *index);
-    memory_free(memory, sorted, n, sizeof *sorted);
-    return status;
-}
-
-/* ----------------------------------------------------------------------- deriving */
-
-static bool put_together(cobuy_rules *rules, const struct derivation *derivation,
-                         uint32_t n_collectors)
-{
-    for (uint32_t w = 0; w < n_collectors; w++)
-        rules->n += derivation->collectors[w].records.length;
-    rules->room = rules->n;
-    rules->records = memory_allocate(rules->memory, rules->n, sizeof *rules->records);
-    if (!rules->records) return false;
-    struct rule_record *to = rules->records;
-    for (uint32_t w = 0; w < n_collectors; w++) {
-        size_t n = derivation->collectors[w].records.length;
-        if (n == 0) continue;
-        memcpy(to, derivation->collectors[w].records.data, n * sizeof *to);
-        to += n;
+    struct memory *memory = &derivation->context->memory;
+    struct rule_collector *all = &derivation->collectors[0];
+    size_t more = 0;
+    for (uint32_t w = 1; w < derivation->n_collectors; w++)
+        more += derivation->collectors[w].candidates.length;
+    if (more > 0 && !VECTOR_RESERVE(memory, &all->candidates, more)) return false;
+    for (uint32_t w = 1; w < derivation->n_collectors; w++) {
+        struct rule_collector *from = &derivation->collectors[w];
+        size_t n = from->candidates.length;
+        if (n > 0)
+            memcpy(all->candidates.data + all->candidates.length, from->candidates.data,
+                   n * sizeof *from->candidates.data);
+        all->candidates.length += n;
+        all->passed += from->passed;
+        VECTOR_FREE(memory, &from->candidates);
     }
     return true;
 }
 
-static cobuy_status collect_rules(cobuy_rules *rules, cobuy_context *context,
-                                  struct derivation *derivation, cobuy_error *error)
+/* Takes the rules out of sorted candidates, up to 'top' of them. */
+static bool take_rules(cobuy_rules *rules, const struct derivation *derivation)
 {
-    struct memory *memory = rules->memory;
+    const struct rule_collector *all = &derivation->collectors[0];
+    uint64_t top = derivation->options.top;
+    rules->passed = all->passed;
+    rules->n = all->candidates.length;
+    if (top > 0 && rules->n > top) rules->n = top;
+    rules->records = memory_allocate(rules->memory, rules->n, sizeof *rules->records);
+    if (!rules->records) return false;
+    for (size_t i = 0; i < rules->n; i++)
+        rules->records[i] = all->candidates.data[i].rule;
+    return true;
+}
+
+/* Derives up to the end, or to that of a budget. */
+static cobuy_status run_tasks(cobuy_rules *rules, struct derivation *derivation,
+                              size_t n_tasks, cobuy_error *error)
+{
+    cobuy_context *context = derivation->context;
+    cobuy_error ended; /* the end of a budget is no failure of the caller's */
+    context_heed_time(context, TIME_AT_LEAST);
+    cobuy_status status =
+        workers_run(context, n_tasks, derive_task, derivation, "deriving", &ended);
+    context_heed_no_time(context);
+    if (status == COBUY_BUDGET_SPENT) {
+        rules->cut = atomic_load(&derivation->spent)
+                         ? (cobuy_cut){COBUY_BUDGET_RULES,
+                                       (double)derivation->options.budget_rules}
+                         : (cobuy_cut){COBUY_BUDGET_TIME, context->time_limit};
+        return context_check(context, error);
+    }
+    if (status != COBUY_OK && error) *error = ended;
+    return status;
+}
+
+static cobuy_status collect_rules(cobuy_rules *rules, struct derivation *derivation,
+                                  cobuy_error *error)
+{
+    cobuy_context *context = derivation->context;
+    struct memory *memory = &context->memory;
     uint64_t n_sets = derivation->end - derivation->first;
     size_t n_tasks = (size_t)((n_sets + ITEMSETS_PER_TASK - 1) / ITEMSETS_PER_TASK);
-    uint32_t n_workers = workers_count(context, n_tasks);
+    uint32_t n = workers_count(context, n_tasks);
+    derivation->n_collectors = n;
     derivation->collectors =
-        memory_allocate_zeroed(memory, n_workers, sizeof *derivation->collectors);
+        memory_allocate_zeroed(memory, n, sizeof *derivation->collectors);
     cobuy_status status = COBUY_OK;
     if (!derivation->collectors ||
         !itemset_index_build(&derivation->index, memory, derivation->itemsets,
                              derivation->largest - 1))
         TRY(status_no_memory(error, "an index of the itemsets"));
-    TRY(workers_run(context, n_tasks, derive_task, derivation, "deriving", error));
-    if (!put_together(rules, derivation, n_workers))
-        TRY(status_no_memory(error, "the rules"));
+    TRY(run_tasks(rules, derivation, n_tasks, error));
+    itemset_index_clear(&derivation->index);
+    if (!put_together(derivation)) TRY(status_no_memory(error, "the rules"));
+    TRY(rule_order_sort(&derivation->order, context,
+                        derivation->collectors[0].candidates.data,
+                        derivation->collectors[0].candidates.length, error));
+    if (!take_rules(rules, derivation)) TRY(status_no_memory(error, "the rules"));
 done:
     itemset_index_clear(&derivation->index);
-    for (uint32_t w = 0; derivation->collectors && w < n_workers; w++)
-        VECTOR_FREE(memory, &derivation->collectors[w].records);
-    memory_free(memory, derivation->collectors, n_workers,
-                sizeof *derivation->collectors);
+    for (uint32_t w = 0; derivation->collectors && w < n; w++)
+        VECTOR_FREE(memory, &derivation->collectors[w].candidates);
+    memory_free(memory, derivation->collectors, n, sizeof *derivation->collectors);
     return status;
 }
 
@@ -295,42 +332,51 @@ static cobuy_status check_options(const cobuy_rule_options *options, cobuy_error
     return COBUY_OK;
 }
 
-/* Which itemsets can be split into sides that are not too long. */
+/* Which itemsets can be split into sides that are not too long.  Itemsets of more than
+ * SEARCH_DEEPEST items there are only in a search that was cut short. */
 static void choose_itemsets(struct derivation *derivation)
 {
     const cobuy_itemsets *itemsets = derivation->itemsets;
-    uint64_t both = (uint64_t)derivation->options.max_antecedent +
-                    derivation->options.max_consequent;
-    uint32_t largest = itemsets->summary.largest;
-    derivation->largest = both < largest ? (uint32_t)both : largest;
-    if (derivation->largest < 2) return;
-    const struct itemsets_of_size *last = &itemsets->sizes[derivation->largest];
+    uint64_t largest = (uint64_t)derivation->options.max_antecedent +
+                       derivation->options.max_consequent;
+    if (largest > itemsets->summary.largest) largest = itemsets->summary.largest;
+    if (largest > SEARCH_DEEPEST) largest = SEARCH_DEEPEST;
+    derivation->largest = (uint32_t)largest;
+    if (largest < 2) return;
+    const struct itemsets_of_size *last = &itemsets->sizes[largest];
     derivation->first = itemsets->sizes[2].first;
     derivation->end = last->first + last->n;
+}
+
+static cobuy_status check_itemsets(const struct derivation *derivation,
+                                   cobuy_error *error)
+{
+    for (uint32_t k = 1; k <= derivation->largest; k++)
+        if (derivation->itemsets->sizes[k].n >= ITEMSET_NOT_FOUND)
+            return status_fail(error, COBUY_OVERFLOW,
+                               "2^32 itemsets of %u items, and rules come from fewer; "
+                               "raise the minimum support",
+                               k);
+    return COBUY_OK;
 }
 
 static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
                            const cobuy_rule_options *given, cobuy_error *error)
 {
-    struct derivation derivation = {.context = context,
-                                    .memory = rules->memory,
-                                    .itemsets = rules->itemsets,
-                                    .options = defaults};
+    struct derivation derivation = {
+        .context = context, .itemsets = rules->itemsets, .options = defaults};
     cobuy_rule_options *options = &derivation.options;
-    if (given)
-        memcpy(options, given,
-               given->size < sizeof defaults ? given->size : sizeof defaults);
-    cobuy_status status = check_options(options, error);
+    cobuy_status status = options_read(options, sizeof *options, given, error);
+    if (status == COBUY_OK) status = check_options(options, error);
     if (status != COBUY_OK) return status;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
+    derivation.order = (struct rule_order){rules->itemsets, options->sort_by};
+    atomic_init(&derivation.left, options->budget_rules);
+    atomic_init(&derivation.spent, false);
     choose_itemsets(&derivation);
-    if (derivation.end > derivation.first) {
-        status = collect_rules(rules, context, &derivation, error);
-        if (status == COBUY_OK) status = sort_rules(rules, options->sort_by, error);
-    }
-    rules->passed = rules->n;
-    if (options->top > 0 && rules->n > options->top) rules->n = options->top;
-    return status;
+    if (derivation.end == derivation.first) return COBUY_OK;
+    status = check_itemsets(&derivation, error);
+    return status != COBUY_OK ? status : collect_rules(rules, &derivation, error);
 }
 
 cobuy_status cobuy_derive(cobuy_context *context, cobuy_rules **out,

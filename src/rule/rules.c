@@ -13,24 +13,26 @@ uint64_t cobuy_rules_passed(const cobuy_rules *rules)
     return rules->passed;
 }
 
+cobuy_cut cobuy_rules_cut(const cobuy_rules *rules)
+{
+    return rules->cut.by != COBUY_BUDGET_NONE ? rules->cut
+                                              : rules->itemsets->summary.cut;
+}
+
 cobuy_rule cobuy_rules_at(const cobuy_rules *rules, uint64_t index)
 {
     const struct rule_record *record = &rules->records[index];
-    const cobuy_itemsets *in = rules->itemsets;
-    cobuy_itemset x = cobuy_itemsets_at(in, record->antecedent);
-    cobuy_itemset y = cobuy_itemsets_at(in, record->consequent);
-    uint64_t count = cobuy_itemsets_at(in, record->whole).count;
-    uint64_t baskets = in->summary.baskets;
-    return (cobuy_rule){.antecedent = x.items,
-                        .consequent = y.items,
-                        .n_antecedent = x.n_items,
-                        .n_consequent = y.n_items,
-                        .count = count,
-                        .antecedent_count = x.count,
-                        .consequent_count = y.count,
-                        .baskets = baskets,
-                        .measures =
-                            cobuy_measure_rule(count, x.count, y.count, baskets)};
+    struct rule_counts counts = rule_record_counts(rules->itemsets, record);
+    return (cobuy_rule){
+        .antecedent = rule_record_antecedent(rules->itemsets, record),
+        .consequent = rule_record_consequent(rules->itemsets, record),
+        .n_antecedent = record->n_antecedent,
+        .n_consequent = record->n_consequent,
+        .count = counts.xy,
+        .antecedent_count = counts.x,
+        .consequent_count = counts.y,
+        .baskets = counts.n,
+        .measures = cobuy_measure_rule(counts.xy, counts.x, counts.y, counts.n)};
 }
 
 cobuy_text cobuy_rules_item(const cobuy_rules *rules, uint32_t id)
@@ -42,7 +44,7 @@ void cobuy_rules_free(cobuy_rules *rules)
 {
     if (!rules) return;
     struct memory *memory = rules->memory;
-    memory_free(memory, rules->records, rules->room, sizeof *rules->records);
+    memory_free(memory, rules->records, rules->n, sizeof *rules->records);
     cobuy_itemsets_free(rules->itemsets);
     memory_free(memory, rules, 1, sizeof *rules);
 }

@@ -2,17 +2,18 @@
  * rules.h - rules in order (the inside of cobuy_rules)
  *
  * Both sides of a rule and the two together are frequent itemsets, so a rule is three
- * indexes into the itemsets that it was derived from, which the rules keep.
+ * of the itemsets that it was derived from, which the rules keep.  An itemset is said
+ * by its size and its place among those of its size, which takes 16 bytes a rule.
  */
 #ifndef COBUY_RULE_RULES_H
 #define COBUY_RULE_RULES_H
 
+#include "measure/measure.h"
 #include "mine/itemsets.h"
 
-#include <cobuy/rule.h>
-
 struct rule_record {
-    uint64_t whole, antecedent, consequent; /* indexes of itemsets */
+    uint32_t whole, antecedent, consequent; /* places in itemsets->sizes[] */
+    uint8_t n_antecedent, n_consequent;     /* items; of the whole, their sum */
 };
 
 struct cobuy_rules {
@@ -20,8 +21,33 @@ struct cobuy_rules {
     cobuy_itemsets *itemsets;
     struct rule_record *records;
     uint64_t n;
-    uint64_t room;   /* elements that 'records' has room for */
     uint64_t passed; /* before 'top' took the first */
+    cobuy_cut cut;   /* of the deriving alone */
 };
+
+static inline struct rule_counts rule_record_counts(const cobuy_itemsets *itemsets,
+                                                    const struct rule_record *rule)
+{
+    const struct itemsets_of_size *sizes = itemsets->sizes;
+    uint32_t size = (uint32_t)rule->n_antecedent + rule->n_consequent;
+    return (struct rule_counts){.xy = sizes[size].counts[rule->whole],
+                                .x = sizes[rule->n_antecedent].counts[rule->antecedent],
+                                .y = sizes[rule->n_consequent].counts[rule->consequent],
+                                .n = itemsets->summary.baskets};
+}
+
+static inline const uint32_t *rule_record_antecedent(const cobuy_itemsets *itemsets,
+                                                     const struct rule_record *rule)
+{
+    return itemsets->sizes[rule->n_antecedent].items +
+           (size_t)rule->antecedent * rule->n_antecedent;
+}
+
+static inline const uint32_t *rule_record_consequent(const cobuy_itemsets *itemsets,
+                                                     const struct rule_record *rule)
+{
+    return itemsets->sizes[rule->n_consequent].items +
+           (size_t)rule->consequent * rule->n_consequent;
+}
 
 #endif /* COBUY_RULE_RULES_H */

@@ -1,10 +1,22 @@
 /*
  * lines.c - rules and itemsets as lines of their formats
+ *
+ * A line of any format is values with constant pieces of text before, between and
+ * behind them, so that a format is a table of these pieces:
+ *
+ *     CSV          tea;milk , bread , 7 ,         ...
+ *     JSON Lines   {"antecedent":["tea","milk"],"consequent":["bread"],"count":7, ...
+ *
+ * Room for a whole line is reserved once, by an upper bound, and its bytes are written
+ * through a pointer.  Short texts are copied as a constant number of bytes, of which
+ * those too many are overwritten by what comes next.
+ *
+ * Decimals are most of the cost.  Ratios of counts repeat, most of all in rules that
+ * are sorted by one, so that texts written lately are kept (base/decimal.h).
  */
 #include "rulefile/lines.h"
 
 #include "base/status.h"
-#include "rulefile/json.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,141 +34,303 @@ void lines_itemset_header(struct text *text, cobuy_file_format format)
     if (format == COBUY_FILE_CSV) text_string(text, "items,count,support\n");
 }
 
-/* ---------------------------------------------------------------------------- CSV */
+/* -------------------------------------------------------------------------- layouts */
 
-/* Items joined by ";" with "\" before what would be mistaken. */
-static void csv_items(const struct item_lines *lines, const uint32_t *items, uint32_t n)
-{
-    text_empty(lines->side);
-    for (uint32_t i = 0; i < n; i++) {
-        if (i > 0) text_char(lines->side, ';');
-        cobuy_text name = lines->name(lines->of, items[i]);
-        for (size_t j = 0; j < name.length; j++) {
-            char c = name.bytes[j];
-            if (c == ';' || c == '\\') text_char(lines->side, '\\');
-            text_char(lines->side, c);
-        }
+enum { PIECE_ROOM = 23 };
+
+struct piece {
+    uint8_t length;
+    char text[PIECE_ROOM];
+};
+
+#define PIECE(string)              \
+    {                              \
+        sizeof(string) - 1, string \
     }
-    if (lines->side->failed) lines->text->failed = true;
-    text_cell(lines->text, lines->side->bytes.data, lines->side->bytes.length);
+
+enum { RULE_COLUMNS = 11, ITEMSET_COLUMNS = 3 };
+
+/* Pieces before each value and behind the last. */
+struct line_layout {
+    struct piece rule[RULE_COLUMNS + 1], itemset[ITEMSET_COLUMNS + 1];
+    struct piece undefined, infinite, minus_infinite;
+    char separator;  /* of the items of a side */
+    bool no_support; /* of an itemset */
+    /* Appends the text of an item. */
+    void (*item)(struct text *text, cobuy_text name);
+    bool cells; /* a side is put in quotes if an item of it asks for that */
+};
+
+/* "\" before what would be mistaken for the end of an item or for itself, and quotes
+ * twice, for then they are inside quotes. */
+static void csv_item(struct text *text, cobuy_text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        if (c == ';' || c == '\\') text_char(text, '\\');
+        if (c == '"') text_char(text, '"');
+        text_char(text, c);
+    }
 }
 
-static void csv_integer(struct text *text, uint64_t value)
+static void json_item(struct text *text, cobuy_text name)
 {
-    text_char(text, ',');
-    text_integer(text, value);
+    text_json(text, name.bytes, name.length);
 }
 
-static void csv_number(struct text *text, double value)
+static void fimi_item(struct text *text, cobuy_text name)
 {
-    text_char(text, ',');
-    if (isinf(value))
-        text_string(text, value > 0 ? "inf" : "-inf");
-    else if (!isnan(value))
-        text_decimal(text, value);
+    text_bytes(text, name.bytes, name.length);
 }
 
-static void csv_rule(const struct item_lines *lines, const cobuy_rule *rule)
+static const struct line_layout csv = {
+    .rule = {PIECE(""), PIECE(","), PIECE(","), PIECE(","), PIECE(","), PIECE(","),
+             PIECE(","), PIECE(","), PIECE(","), PIECE(","), PIECE(","), PIECE("\n")},
+    .itemset = {PIECE(""), PIECE(","), PIECE(","), PIECE("\n")},
+    .undefined = PIECE(""),
+    .infinite = PIECE("inf"),
+    .minus_infinite = PIECE("-inf"),
+    .separator = ';',
+    .item = csv_item,
+    .cells = true,
+};
+
+static const struct line_layout jsonl = {
+    .rule = {PIECE("{\"antecedent\":["), PIECE("],\"consequent\":["),
+             PIECE("],\"count\":"), PIECE(",\"antecedent_count\":"),
+             PIECE(",\"consequent_count\":"), PIECE(",\"baskets\":"),
+             PIECE(",\"support\":"), PIECE(",\"confidence\":"), PIECE(",\"lift\":"),
+             PIECE(",\"leverage\":"), PIECE(",\"conviction\":"), PIECE("}\n")},
+    .itemset = {PIECE("{\"items\":["), PIECE("],\"count\":"), PIECE(",\"support\":"),
+                PIECE("}\n")},
+    .undefined = PIECE("null"),
+    .infinite = PIECE("\"Infinity\""),
+    .minus_infinite = PIECE("\"-Infinity\""),
+    .separator = ',',
+    .item = json_item,
+};
+
+static const struct line_layout fimi = {
+    .itemset = {PIECE(""), PIECE(" ("), PIECE(")"), PIECE("\n")},
+    .separator = ' ',
+    .no_support = true,
+    .item = fimi_item,
+};
+
+/* ---------------------------------------------------------------------------- items */
+
+/* Those of an item's quotes (enum text_quotes) that it asks for as item 'i' of the 'n'
+ * of a side. */
+static unsigned quotes_at(unsigned quotes, uint32_t i, uint32_t n)
 {
-    struct text *text = lines->text;
-    csv_items(lines, rule->antecedent, rule->n_antecedent);
-    text_char(text, ',');
-    csv_items(lines, rule->consequent, rule->n_consequent);
-    csv_integer(text, rule->count);
-    csv_integer(text, rule->antecedent_count);
-    csv_integer(text, rule->consequent_count);
-    csv_integer(text, rule->baskets);
-    csv_number(text, rule->measures.support);
-    csv_number(text, rule->measures.confidence);
-    csv_number(text, rule->measures.lift);
-    csv_number(text, rule->measures.leverage);
-    csv_number(text, rule->measures.conviction);
-    text_char(text, '\n');
+    unsigned mask = TEXT_QUOTED | (i == 0 ? TEXT_QUOTED_AS_FIRST : 0) |
+                    (i == n - 1 ? TEXT_QUOTED_AS_LAST : 0);
+    return quotes & mask;
 }
 
-/* --------------------------------------------------------------------- JSON Lines */
-
-static void json_items(struct json *json, const char *key,
-                       const struct item_lines *lines, const uint32_t *items,
-                       uint32_t n)
+static unsigned quotes_for(const struct line_layout *layout, cobuy_text name)
 {
-    json_open(json, key, '[');
+    return layout->cells ? text_quotes(name.bytes, name.length) : 0;
+}
+
+/* An item's text in lines->texts. */
+struct item_text {
+    size_t start, length;
+    unsigned quotes;
+};
+
+enum { COPIED = 16 }; /* bytes of a short text, whatever its length */
+
+static const struct line_layout *layout_of(cobuy_file_format format)
+{
+    return format == COBUY_FILE_JSONL  ? &jsonl
+           : format == COBUY_FILE_FIMI ? &fimi
+                                       : &csv;
+}
+
+bool lines_init(struct lines *out, struct memory *memory, cobuy_file_format format,
+                const struct item_source *source, uint64_t baskets)
+{
+    const struct line_layout *layout = layout_of(format);
+    *out = (struct lines){.memory = memory,
+                          .layout = layout,
+                          .baskets = baskets,
+                          .n_items = source->n_items};
+    out->baskets_length = decimal_integer(out->baskets_text, baskets);
+    text_init(&out->texts, memory);
+    out->items = memory_allocate(memory, out->n_items, sizeof *out->items);
+    if (!out->items) return false;
+    for (uint32_t i = 0; i < out->n_items; i++) {
+        cobuy_text name = source->name(source->of, i);
+        size_t start = out->texts.bytes.length;
+        layout->item(&out->texts, name);
+        out->items[i] = (struct item_text){start, out->texts.bytes.length - start,
+                                           quotes_for(layout, name)};
+    }
+    static const char slack[COPIED];
+    text_bytes(&out->texts, slack, COPIED); /* so that the last can be copied, too */
+    return !out->texts.failed;
+}
+
+void lines_clear(struct lines *lines)
+{
+    if (lines->items)
+        memory_free(lines->memory, lines->items, lines->n_items, sizeof *lines->items);
+    text_clear(&lines->texts);
+    lines->items = NULL;
+}
+
+/* --------------------------------------------------------------------------- pieces */
+
+static char *put_piece(char *to, const struct piece *piece)
+{
+    memcpy(to, piece->text, PIECE_ROOM);
+    return to + piece->length;
+}
+
+static char *put_text(char *to, const char *text, size_t length)
+{
+    memcpy(to, text, COPIED);
+    if (length > COPIED) memcpy(to + COPIED, text + COPIED, length - COPIED);
+    return to + length;
+}
+
+/* Bytes that the items of a side take at most, with what is between and around them. */
+static size_t side_room(const struct lines *lines, const uint32_t *items, uint32_t n)
+{
+    size_t room = 2;
+    for (uint32_t i = 0; i < n; i++) room += lines->items[items[i]].length + 1;
+    return room;
+}
+
+/* The items of a side, of which there is at least one. */
+static char *put_side(char *to, const struct lines *lines, const uint32_t *items,
+                      uint32_t n)
+{
+    unsigned quotes = 0;
     for (uint32_t i = 0; i < n; i++)
-        json_text(json, NULL, lines->name(lines->of, items[i]));
-    json_close(json, ']');
-}
-
-static void json_rule(const struct item_lines *lines, const cobuy_rule *rule)
-{
-    struct json json;
-    json_init(&json, lines->text, false);
-    json_open(&json, NULL, '{');
-    json_items(&json, "antecedent", lines, rule->antecedent, rule->n_antecedent);
-    json_items(&json, "consequent", lines, rule->consequent, rule->n_consequent);
-    json_integer(&json, "count", rule->count);
-    json_integer(&json, "antecedent_count", rule->antecedent_count);
-    json_integer(&json, "consequent_count", rule->consequent_count);
-    json_integer(&json, "baskets", rule->baskets);
-    json_number(&json, "support", rule->measures.support);
-    json_number(&json, "confidence", rule->measures.confidence);
-    json_number(&json, "lift", rule->measures.lift);
-    json_number(&json, "leverage", rule->measures.leverage);
-    json_number(&json, "conviction", rule->measures.conviction);
-    json_close(&json, '}');
-    text_char(lines->text, '\n');
-}
-
-void lines_rule(const struct item_lines *lines, cobuy_file_format format,
-                const cobuy_rule *rule)
-{
-    if (format == COBUY_FILE_JSONL)
-        json_rule(lines, rule);
-    else
-        csv_rule(lines, rule);
-}
-
-/* ------------------------------------------------------------------------ itemsets */
-
-static void fimi_itemset(const struct item_lines *lines, const cobuy_itemset *itemset)
-{
-    for (uint32_t i = 0; i < itemset->n_items; i++) {
-        cobuy_text name = lines->name(lines->of, itemset->items[i]);
-        text_bytes(lines->text, name.bytes, name.length);
-        text_char(lines->text, ' ');
+        quotes |= quotes_at(lines->items[items[i]].quotes, i, n);
+    if (quotes) *to++ = '"';
+    for (uint32_t i = 0; i < n; i++) {
+        const struct item_text *item = &lines->items[items[i]];
+        if (i > 0) *to++ = lines->layout->separator;
+        to = put_text(to, lines->texts.bytes.data + item->start, item->length);
     }
-    text_char(lines->text, '(');
-    text_integer(lines->text, itemset->count);
-    text_string(lines->text, ")\n");
+    if (quotes) *to++ = '"';
+    return to;
 }
 
-static void json_itemset(const struct item_lines *lines, const cobuy_itemset *itemset,
-                         double support)
+/* 'numbers' may be NULL. */
+static char *put_number(char *to, const struct line_layout *layout,
+                        struct decimal_cache *numbers, double value)
 {
-    struct json json;
-    json_init(&json, lines->text, false);
-    json_open(&json, NULL, '{');
-    json_items(&json, "items", lines, itemset->items, itemset->n_items);
-    json_integer(&json, "count", itemset->count);
-    json_number(&json, "support", support);
-    json_close(&json, '}');
-    text_char(lines->text, '\n');
+    if (isnan(value)) return put_piece(to, &layout->undefined);
+    if (isinf(value))
+        return put_piece(to, value > 0 ? &layout->infinite : &layout->minus_infinite);
+    return to +
+           (numbers ? decimal_cached(numbers, to, value) : decimal_shortest(to, value));
+}
+
+/* What comes behind the items of an itemset. */
+static char *put_itemset_rest(char *to, const struct line_layout *layout,
+                              struct decimal_cache *numbers, uint64_t count,
+                              uint64_t baskets)
+{
+    to = put_piece(to, &layout->itemset[1]);
+    to += decimal_integer(to, count);
+    to = put_piece(to, &layout->itemset[2]);
+    if (!layout->no_support)
+        to = put_number(to, layout, numbers, (double)count / (double)baskets);
+    return put_piece(to, &layout->itemset[ITEMSET_COLUMNS]);
+}
+
+/* ---------------------------------------------------------------------------- lines */
+
+void line_writer_init(struct line_writer *out, const struct lines *lines,
+                      struct text *text)
+{
+    memset(&out->numbers, 0, sizeof out->numbers);
+    out->lines = lines;
+    out->text = text;
+}
+
+/* All of a line but its items, and what is copied too much at its end. */
+enum { REST_ROOM = (RULE_COLUMNS + 1) * (PIECE_ROOM + DECIMAL_ROOM) };
+
+void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
+{
+    const struct lines *lines = writer->lines;
+    const struct line_layout *layout = lines->layout;
+    const struct piece *piece = layout->rule;
+    struct decimal_cache *numbers = &writer->numbers;
+    size_t room = side_room(lines, rule->antecedent, rule->n_antecedent) +
+                  side_room(lines, rule->consequent, rule->n_consequent) + REST_ROOM;
+    char *to = text_reserve(writer->text, room);
+    if (!to) return;
+    to = put_piece(to, piece++);
+    to = put_side(to, lines, rule->antecedent, rule->n_antecedent);
+    to = put_piece(to, piece++);
+    to = put_side(to, lines, rule->consequent, rule->n_consequent);
+    to = put_piece(to, piece++);
+    to += decimal_integer(to, rule->count);
+    to = put_piece(to, piece++);
+    to += decimal_integer(to, rule->antecedent_count);
+    to = put_piece(to, piece++);
+    to += decimal_integer(to, rule->consequent_count);
+    to = put_piece(to, piece++);
+    to = put_text(to, lines->baskets_text, lines->baskets_length);
+    to = put_piece(to, piece++);
+    to = put_number(to, layout, numbers, rule->measures.support);
+    to = put_piece(to, piece++);
+    to = put_number(to, layout, numbers, rule->measures.confidence);
+    to = put_piece(to, piece++);
+    to = put_number(to, layout, numbers, rule->measures.lift);
+    to = put_piece(to, piece++);
+    to = put_number(to, layout, numbers, rule->measures.leverage);
+    to = put_piece(to, piece++);
+    to = put_number(to, layout, numbers, rule->measures.conviction);
+    to = put_piece(to, piece);
+    text_end_at(writer->text, to);
+}
+
+void line_writer_itemset(struct line_writer *writer, const cobuy_itemset *itemset)
+{
+    const struct lines *lines = writer->lines;
+    size_t room = side_room(lines, itemset->items, itemset->n_items) + REST_ROOM;
+    char *to = text_reserve(writer->text, room);
+    if (!to) return;
+    to = put_piece(to, &lines->layout->itemset[0]);
+    to = put_side(to, lines, itemset->items, itemset->n_items);
+    to = put_itemset_rest(to, lines->layout, &writer->numbers, itemset->count,
+                          lines->baskets);
+    text_end_at(writer->text, to);
 }
 
 void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
                    const cobuy_itemset *itemset, uint64_t baskets)
 {
-    double support = (double)itemset->count / (double)baskets;
-    if (format == COBUY_FILE_FIMI) {
-        fimi_itemset(lines, itemset);
-    } else if (format == COBUY_FILE_JSONL) {
-        json_itemset(lines, itemset, support);
-    } else {
-        csv_items(lines, itemset->items, itemset->n_items);
-        csv_integer(lines->text, itemset->count);
-        csv_number(lines->text, support);
-        text_char(lines->text, '\n');
+    const struct line_layout *layout = layout_of(format);
+    struct text *side = lines->side, *text = lines->text;
+    unsigned quotes = 0;
+    text_empty(side);
+    for (uint32_t i = 0; i < itemset->n_items; i++) {
+        cobuy_text name = lines->name(lines->of, itemset->items[i]);
+        if (i > 0) text_char(side, layout->separator);
+        layout->item(side, name);
+        quotes |= quotes_at(quotes_for(layout, name), i, itemset->n_items);
     }
+    if (side->failed) text->failed = true;
+    char *to = text_reserve(text, side->bytes.length + REST_ROOM);
+    if (!to) return;
+    to = put_piece(to, &layout->itemset[0]);
+    if (quotes) *to++ = '"';
+    if (side->bytes.length > 0) memcpy(to, side->bytes.data, side->bytes.length);
+    to += side->bytes.length;
+    if (quotes) *to++ = '"';
+    text_end_at(text, put_itemset_rest(to, layout, NULL, itemset->count, baskets));
 }
+
+/* ---------------------------------------------------------------------------- names */
 
 static bool fimi_can_hold(cobuy_text name)
 {

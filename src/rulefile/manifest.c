@@ -6,6 +6,7 @@
  */
 #include "rulefile/manifest.h"
 
+#include "rule/rules.h"
 #include "rulefile/json.h"
 
 #include <math.h>
@@ -20,6 +21,33 @@ static const char *name_of_format(cobuy_file_format format)
     case COBUY_FILE_FIMI: return "fimi";
     default: return "csv";
     }
+}
+
+static void write_cut(struct json *json, const char *stage, cobuy_cut cut)
+{
+    static const char *const units[] = {NULL, "seconds", "itemsets", "rules"};
+    if (cut.by == COBUY_BUDGET_NONE) return;
+    json_open(json, NULL, '{');
+    json_string(json, "stage", stage);
+    json_string(json, "budget", units[cut.by]);
+    json_number(json, "limit", cut.limit);
+    json_close(json, '}');
+}
+
+/* Whether all was found; if not, which budgets ended what. */
+static void write_completeness(struct json *json, const struct output_counts *counts)
+{
+    cobuy_cut mining = {COBUY_BUDGET_NONE, 0}, deriving = mining;
+    if (counts->mined) mining = counts->mined->cut;
+    if (counts->rules) mining = counts->rules->itemsets->summary.cut;
+    if (counts->rules) deriving = counts->rules->cut;
+    bool complete = mining.by == COBUY_BUDGET_NONE && deriving.by == COBUY_BUDGET_NONE;
+    json_boolean(json, "complete", complete);
+    if (complete) return;
+    json_open(json, "cut_short", '[');
+    write_cut(json, "mining", mining);
+    write_cut(json, "deriving", deriving);
+    json_close(json, ']');
 }
 
 static void write_settings(struct json *json, const cobuy_write_options *options)
@@ -159,7 +187,7 @@ void manifest_text(struct text *text, const struct output *output,
     json_open(&json, NULL, '{');
     json_string(&json, "cobuy", COBUY_VERSION);
     json_string(&json, "command", output->options.command);
-    json_boolean(&json, "complete", true);
+    write_completeness(&json, counts);
     write_settings(&json, &output->options);
     if (output->options.baskets) {
         const cobuy_read_report *report = cobuy_baskets_report(output->options.baskets);

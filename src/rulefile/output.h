@@ -3,7 +3,8 @@
  *
  *     output_open     the file, under a temporary name
  *     output_lines    ... as often as there are some
- *     output_publish  completes it, writes the manifest, and gives both their names
+ *     output_publish  completes it, writes the manifest, and gives both their names, or
+ *                     those of partial files if what was counted was cut short
  *     output_close    before publishing: leaves the last files as they were
  */
 #ifndef COBUY_RULEFILE_OUTPUT_H
@@ -17,7 +18,9 @@
 
 struct output {
     cobuy_context *context;
-    const char *path;
+    const char *path; /* of the caller, or 'partial' */
+    char *partial;    /* NULL: it is not cut short, or may have the caller's name */
+    size_t partial_room;
     cobuy_write_options options;
     cobuy_file_format format; /* never AUTO */
     struct sink *sink;
@@ -40,6 +43,11 @@ COBUY_CHECK cobuy_status output_open(struct output *out, cobuy_context *context,
 /* Writes the bytes of 'text', which are 'lines' whole lines, and empties it. */
 COBUY_CHECK cobuy_status output_lines(struct output *output, struct text *text,
                                       uint64_t lines, cobuy_error *error);
+
+/* The same from elsewhere. */
+COBUY_CHECK cobuy_status output_bytes(struct output *output, const char *bytes,
+                                      size_t length, uint64_t lines,
+                                      cobuy_error *error);
 
 COBUY_CHECK cobuy_status output_publish(struct output *output,
                                         const struct output_counts *counts,

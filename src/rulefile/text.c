@@ -29,6 +29,16 @@ static bool reserve(struct text *text, size_t more)
     return !text->failed;
 }
 
+char *text_reserve(struct text *text, size_t most)
+{
+    return reserve(text, most) ? text->bytes.data + text->bytes.length : NULL;
+}
+
+void text_end_at(struct text *text, const char *end)
+{
+    text->bytes.length = (size_t)(end - text->bytes.data);
+}
+
 void text_bytes(struct text *text, const char *bytes, size_t length)
 {
     if (length == 0 || !reserve(text, length)) return;
@@ -63,19 +73,21 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static bool needs_quotes(const char *bytes, size_t length)
+unsigned text_quotes(const char *bytes, size_t length)
 {
-    if (length == 0) return false;
-    if (is_blank(bytes[0]) || is_blank(bytes[length - 1])) return true;
+    unsigned quotes = 0;
+    if (length == 0) return 0;
+    if (is_blank(bytes[0])) quotes |= TEXT_QUOTED_AS_FIRST;
+    if (is_blank(bytes[length - 1])) quotes |= TEXT_QUOTED_AS_LAST;
     for (size_t i = 0; i < length; i++)
         if (bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' || bytes[i] == '\r')
-            return true;
-    return false;
+            quotes |= TEXT_QUOTED;
+    return quotes;
 }
 
 void text_cell(struct text *text, const char *bytes, size_t length)
 {
-    if (!needs_quotes(bytes, length)) {
+    if (!text_quotes(bytes, length)) {
         text_bytes(text, bytes, length);
         return;
     }

@@ -4,56 +4,136 @@
 #include "rulefile/lines.h"
 #include "rulefile/output.h"
 
-enum { LINES_PER_CHECK = 16384 }; /* between looks at progress and cancelling */
+#include "mine/itemsets.h"
+#include "rule/rules.h"
 
-/* What is written: a getter of lines over an index. */
+/* What is written: itemsets, or rules that come from them. */
 struct subject {
-    const cobuy_rules *rules; /* one of the two */
+    const cobuy_rules *rules; /* or NULL */
     const cobuy_itemsets *itemsets;
     uint64_t n_lines;
 };
 
-static cobuy_text name_of_rules(const void *of, uint32_t item)
+static cobuy_text name_of(const void *names, uint32_t item)
 {
-    return cobuy_rules_item(of, item);
+    return item_names_get(names, item);
 }
 
-static cobuy_text name_of_itemsets(const void *of, uint32_t item)
+/* --------------------------------------------------------------------- the lines */
+
+/* All workers make pieces of the file, and then these are handed over in their order.
+ * Many pieces at a time, since workers that begin and end together cost more than the
+ * lines where others use the processors as well; a lone worker makes one at a time,
+ * which stays in the cache. */
+enum { LINES_PER_PIECE = 512, PIECES_AT_A_TIME = 64, LEAST_FOR_MANY = 4096 };
+
+struct writing {
+    struct output *output;
+    const struct subject *subject;
+    struct lines lines;
+    uint32_t n_pieces;
+    struct line_writer *writers; /* one a worker */
+    struct text *pieces;
+    uint64_t next; /* line that the first piece begins with */
+};
+
+static uint64_t end_of_piece(const struct writing *writing, size_t piece)
 {
-    return cobuy_itemsets_item(of, item);
+    uint64_t end = writing->next + (piece + 1) * LINES_PER_PIECE;
+    return end < writing->subject->n_lines ? end : writing->subject->n_lines;
 }
 
-static void append_line(const struct subject *subject, const struct item_lines *lines,
-                        cobuy_file_format format, uint64_t index)
+static cobuy_status make_piece(void *shared, size_t task, uint32_t worker,
+                               cobuy_error *error)
 {
-    if (subject->rules) {
-        cobuy_rule rule = cobuy_rules_at(subject->rules, index);
-        lines_rule(lines, format, &rule);
-    } else {
-        cobuy_itemset itemset = cobuy_itemsets_at(subject->itemsets, index);
-        lines_itemset(lines, format, &itemset,
-                      cobuy_itemsets_summary(subject->itemsets)->baskets);
+    (void)error;
+    struct writing *writing = shared;
+    const struct subject *subject = writing->subject;
+    struct line_writer *writer = &writing->writers[worker];
+    uint64_t end = end_of_piece(writing, task);
+    writer->text = &writing->pieces[task];
+    for (uint64_t i = writing->next + task * LINES_PER_PIECE; i < end; i++) {
+        if (subject->rules) {
+            cobuy_rule rule = cobuy_rules_at(subject->rules, i);
+            line_writer_rule(writer, &rule);
+        } else {
+            cobuy_itemset itemset = cobuy_itemsets_at(subject->itemsets, i);
+            line_writer_itemset(writer, &itemset);
+        }
     }
+    return COBUY_OK;
 }
 
-static cobuy_status write_lines(struct output *output, const struct subject *subject,
-                                const struct item_lines *lines, cobuy_error *error)
+static cobuy_status write_header(struct writing *writing, cobuy_error *error)
 {
-    if (subject->rules)
-        lines_rule_header(lines->text, output->format);
+    struct text *text = &writing->pieces[0];
+    if (writing->subject->rules)
+        lines_rule_header(text, writing->output->format);
     else
-        lines_itemset_header(lines->text, output->format);
-    cobuy_status status = output_lines(output, lines->text, 0, error);
-    for (uint64_t i = 0; status == COBUY_OK && i < subject->n_lines; i++) {
-        append_line(subject, lines, output->format, i);
-        status = output_lines(output, lines->text, 1, error);
-        if (i % LINES_PER_CHECK != 0 || status != COBUY_OK) continue;
+        lines_itemset_header(text, writing->output->format);
+    return output_lines(writing->output, text, 0, error);
+}
+
+static cobuy_status write_pieces(struct writing *writing, cobuy_error *error)
+{
+    struct output *output = writing->output;
+    const struct subject *subject = writing->subject;
+    cobuy_status status = COBUY_OK;
+    while (status == COBUY_OK && writing->next < subject->n_lines) {
+        uint64_t left = subject->n_lines - writing->next;
+        uint64_t n = (left + LINES_PER_PIECE - 1) / LINES_PER_PIECE;
+        if (n > writing->n_pieces) n = writing->n_pieces;
+        status =
+            workers_run(output->context, (size_t)n, make_piece, writing, NULL, error);
+        uint64_t end = writing->next;
+        for (size_t i = 0; status == COBUY_OK && i < n; i++) {
+            uint64_t begin = end;
+            end = end_of_piece(writing, i);
+            status = output_lines(output, &writing->pieces[i], end - begin, error);
+        }
+        writing->next = end;
         context_report(output->context, "writing",
-                       subject->rules ? "rules" : "itemsets", i, subject->n_lines);
-        status = context_check(output->context, error);
+                       subject->rules ? "rules" : "itemsets", end, subject->n_lines);
     }
     return status;
 }
+
+static cobuy_status write_lines(struct output *output, const struct subject *subject,
+                                cobuy_error *error)
+{
+    cobuy_context *context = output->context;
+    struct memory *memory = &context->memory;
+    struct writing writing = {.output = output, .subject = subject};
+    bool alone = workers_count(context, PIECES_AT_A_TIME) == 1 ||
+                 subject->n_lines < LEAST_FOR_MANY;
+    writing.n_pieces = alone ? 1 : PIECES_AT_A_TIME;
+    uint32_t n = workers_count(context, writing.n_pieces);
+    writing.writers = memory_allocate(memory, n, sizeof *writing.writers);
+    writing.pieces =
+        memory_allocate_zeroed(memory, writing.n_pieces, sizeof *writing.pieces);
+    const struct item_names *names = &subject->itemsets->names;
+    struct item_source source = {name_of, names, names->n};
+    cobuy_status status = COBUY_OK;
+    if (!writing.writers || !writing.pieces ||
+        !lines_init(&writing.lines, memory, output->format, &source,
+                    subject->itemsets->summary.baskets))
+        TRY(status_no_memory(error, "the lines of the output"));
+    for (uint32_t i = 0; i < writing.n_pieces; i++)
+        text_init(&writing.pieces[i], memory);
+    for (uint32_t w = 0; w < n; w++)
+        line_writer_init(&writing.writers[w], &writing.lines, NULL);
+    TRY(write_header(&writing, error));
+    TRY(write_pieces(&writing, error));
+done:
+    lines_clear(&writing.lines);
+    for (uint32_t i = 0; writing.pieces && i < writing.n_pieces; i++)
+        text_clear(&writing.pieces[i]);
+    memory_free(memory, writing.pieces, writing.n_pieces, sizeof *writing.pieces);
+    memory_free(memory, writing.writers, n, sizeof *writing.writers);
+    return status;
+}
+
+/* --------------------------------------------------------------------- the names */
 
 static cobuy_status check_side(const cobuy_rules *rules, cobuy_file_format format,
                                const uint32_t *items, uint32_t n, cobuy_error *error)
@@ -64,23 +144,32 @@ static cobuy_status check_side(const cobuy_rules *rules, cobuy_file_format forma
     return status;
 }
 
-/* Before anything is written: names that the format cannot hold. */
+static cobuy_status check_all(const struct subject *subject, cobuy_file_format format,
+                              cobuy_error *error)
+{
+    const struct item_names *names = &subject->itemsets->names;
+    cobuy_status status = COBUY_OK;
+    for (uint32_t item = 0; status == COBUY_OK && item < names->n; item++)
+        status = lines_check_name(format, item_names_get(names, item), error);
+    return status;
+}
+
+/* Before anything is written: names that the format cannot hold.  Of items that are in
+ * no rule, no file of rules has to hold the name. */
 static cobuy_status check_names(const struct subject *subject, cobuy_file_format format,
                                 cobuy_error *error)
 {
-    cobuy_status status = COBUY_OK;
     if (format == COBUY_FILE_CSV) return COBUY_OK;
-    for (uint64_t i = 0; subject->rules && i < subject->n_lines; i++) {
+    if (!subject->rules) return check_all(subject, format, error);
+    cobuy_status status = COBUY_OK;
+    if (check_all(subject, format, NULL) == COBUY_OK) return COBUY_OK;
+    for (uint64_t i = 0; i < subject->n_lines; i++) {
         cobuy_rule rule = cobuy_rules_at(subject->rules, i);
         TRY(check_side(subject->rules, format, rule.antecedent, rule.n_antecedent,
                        error));
         TRY(check_side(subject->rules, format, rule.consequent, rule.n_consequent,
                        error));
     }
-    const cobuy_itemsets *itemsets = subject->itemsets;
-    uint32_t n = itemsets ? cobuy_itemsets_summary(itemsets)->frequent_items : 0;
-    for (uint32_t item = 0; item < n; item++)
-        TRY(lines_check_name(format, cobuy_itemsets_item(itemsets, item), error));
 done:
     return status;
 }
@@ -90,24 +179,13 @@ static cobuy_status write_subject(cobuy_context *context, const struct subject *
                                   cobuy_error *error)
 {
     struct output output;
-    struct text text, side;
-    text_init(&text, &context->memory);
-    text_init(&side, &context->memory);
-    struct item_lines lines = {
-        .text = &text,
-        .side = &side,
-        .name = subject->rules ? name_of_rules : name_of_itemsets,
-        .of = subject->rules ? (const void *)subject->rules : subject->itemsets};
     struct output_counts counts = {.rules = subject->rules};
     cobuy_status status = output_open(&output, context, path, options, error);
     if (status == COBUY_OK) status = check_names(subject, output.format, error);
-    if (status == COBUY_OK) status = write_lines(&output, subject, &lines, error);
-    counts.mined = subject->itemsets ? cobuy_itemsets_summary(subject->itemsets)
-                                     : output.options.mined;
+    if (status == COBUY_OK) status = write_lines(&output, subject, error);
+    counts.mined = subject->rules ? output.options.mined : &subject->itemsets->summary;
     if (status == COBUY_OK) status = output_publish(&output, &counts, error);
     output_close(&output);
-    text_clear(&text);
-    text_clear(&side);
     return status;
 }
 
@@ -122,7 +200,7 @@ cobuy_status cobuy_write_rules(cobuy_context *context, const cobuy_rules *rules,
             "%s: FIMI text holds itemsets, not rules; CSV and JSON Lines "
             "hold rules",
             path);
-    struct subject subject = {.rules = rules, .n_lines = cobuy_rules_count(rules)};
+    struct subject subject = {rules, rules->itemsets, cobuy_rules_count(rules)};
     return write_subject(context, &subject, path, options, error);
 }
 
@@ -131,7 +209,6 @@ cobuy_status cobuy_write_itemsets(cobuy_context *context,
                                   const cobuy_write_options *options,
                                   cobuy_error *error)
 {
-    struct subject subject = {.itemsets = itemsets,
-                              .n_lines = cobuy_itemsets_summary(itemsets)->itemsets};
+    struct subject subject = {NULL, itemsets, itemsets->summary.itemsets};
     return write_subject(context, &subject, path, options, error);
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MIN_COUNT = 4 };
+enum { MIN_COUNT = 4, BUDGET = 40 };
 
 static struct file_path path_of(const struct stage *stage, const char *name)
 {
@@ -48,6 +48,17 @@ static void write_long_log(const char *path)
     bytes_free(&stored);
 }
 
+/* Basket lines with more items than there is room for at first, and a blank line. */
+static void write_numbers(const char *path)
+{
+    struct bytes text = {0};
+    for (uint32_t i = 0; i < 600; i++)
+        bytes_print(&text, "%u %u 17 %u0000000000000000\n%s", i, i / 2, i % 50,
+                    i == 300 ? "\n" : "");
+    file_write(path, text.data, text.length);
+    bytes_free(&text);
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -59,7 +70,7 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
     random_log_write(&stage->log, path_of(stage, "log.lines").text,
                      (struct log_text){.lines = true});
     write_long_log(path_of(stage, "long.gz").text);
-    file_write_text(path_of(stage, "numbers").text, "1 2 3\n2 3\n\n4 1 17\n");
+    write_numbers(path_of(stage, "numbers").text);
     file_write_text(path_of(stage, "bad.csv").text,
                     "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
     make_values(stage, options);
@@ -135,8 +146,11 @@ static void discard_baskets(void *made)
 static cobuy_mine_options options_of(const char *how)
 {
     bool apriori = strstr(how, "apriori") != NULL;
-    return mine_options(apriori ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH,
-                        strstr(how, "nothing") ? 1000000 : MIN_COUNT, 0);
+    cobuy_mine_options options =
+        mine_options(apriori ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH,
+                     strstr(how, "nothing") ? 1000000 : MIN_COUNT, 0);
+    if (strstr(how, "budget")) options.budget_itemsets = BUDGET;
+    return options;
 }
 
 static cobuy_status run_mine(struct stage *stage, const char *how, void **out)
@@ -238,6 +252,8 @@ const struct call stage_calls[] = {
     {"mine by FP-growth", run_mine, discard_itemsets, "fpgrowth"},
     {"mine nothing by Apriori", run_mine, discard_itemsets, "apriori, nothing"},
     {"mine nothing by FP-growth", run_mine, discard_itemsets, "fpgrowth, nothing"},
+    {"mine within a budget", run_mine, discard_itemsets, "fpgrowth, budget"},
+    {"count within a budget", run_count, discard_tally, "fpgrowth, budget"},
     {"count by Apriori", run_count, discard_tally, "apriori"},
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
     {"derive", run_derive, discard_rules, ""},
@@ -251,6 +267,8 @@ const struct call stage_calls[] = {
      "written-apriori.csv"},
     {"write while mining by FP-growth", run_mine_to_file, discard_tally,
      "written-fpgrowth.csv.gz"},
+    {"write while mining within a budget", run_mine_to_file, discard_tally,
+     "written-budget.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
@@ -268,8 +286,11 @@ void stage_remove_written(const struct stage *stage)
     for (size_t i = 0; i < stage_n_calls; i++) {
         if (!call_writes(&stage_calls[i])) continue;
         for (size_t j = 0; j < sizeof endings / sizeof *endings; j++) {
-            char name[128];
+            char partial[64], name[128];
             snprintf(name, sizeof name, "%s%s", stage_calls[i].how, endings[j]);
+            remove(path_of(stage, name).text);
+            cobuy_partial_path(stage_calls[i].how, partial, sizeof partial);
+            snprintf(name, sizeof name, "%s%s", partial, endings[j]);
             remove(path_of(stage, name).text);
         }
     }

@@ -68,9 +68,31 @@ Test(builder, rows_of_one_basket_may_be_scattered)
     cobuy_baskets *baskets = finish(builder);
     cr_assert_eq(cobuy_baskets_count(baskets), 3);
     check_basket(baskets, 0, "tea milk");
-    check_basket(baskets, 1, "tea beer");
+    check_basket(baskets, 1, "beer tea");
     check_basket(baskets, 2, "tea");
     cobuy_baskets_free(baskets);
+}
+
+Test(builder, items_keep_the_order_in_which_they_came_first)
+{
+    static const char *const items[] = {"tea", "beer", "milk", "beer", "tea", "eggs"};
+    cobuy_builder *by_key = create(), *by_line = create();
+    cobuy_error error;
+    add(by_key, "0", "milk");
+    MUST(builder_begin(by_line, &error));
+    MUST(builder_add_to_last(by_line, "milk", 4, &error));
+    MUST(builder_begin(by_line, &error));
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        add(by_key, "1", items[i]);
+        MUST(builder_add_to_last(by_line, items[i], strlen(items[i]), &error));
+    }
+    cobuy_builder *const builders[] = {by_key, by_line};
+    for (size_t i = 0; i < 2; i++) {
+        cobuy_baskets *baskets = finish(builders[i]);
+        check_basket(baskets, 1, "tea beer milk eggs");
+        cr_assert_eq(cobuy_baskets_report(baskets)->repeated_items, 2);
+        cobuy_baskets_free(baskets);
+    }
 }
 
 Test(builder, item_that_is_repeated_counts_once)
@@ -140,6 +162,39 @@ Test(builder, baskets_without_keys_follow_each_other)
     check_basket(baskets, 1, "tea beer");
     check_basket(baskets, 2, "tea");
     cobuy_baskets_free(baskets);
+}
+
+/* Baskets 0, 1, 2 ... of three items each, after some of which 'share' is foreseen. */
+static cobuy_baskets *build_many(uint32_t n_baskets, double share)
+{
+    cobuy_builder *builder = create();
+    cobuy_error error;
+    for (uint32_t b = 0; b < n_baskets; b++) {
+        cobuy_status status = builder_begin(builder, &error);
+        for (uint32_t i = 0; i < 3 && status == COBUY_OK; i++) {
+            char name[16];
+            int length = snprintf(name, sizeof name, "%u", (b + i) % 1000);
+            status = builder_add_to_last(builder, name, (size_t)length, &error);
+        }
+        if (status != COBUY_OK) cr_assert_fail("%s", error.message);
+        if (b == n_baskets / 100 && share > 0) builder_foresee(builder, share);
+    }
+    return finish(builder);
+}
+
+/* Arrays that large pages hold, with room that was foreseen well, badly, or not. */
+Test(builder, many_baskets_are_kept_whatever_was_foreseen)
+{
+    enum { BASKETS = 300000 };
+    static const double shares[] = {0, 0.01, 0.9, 1e-6, 1e-300};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        cobuy_baskets *baskets = build_many(BASKETS, shares[i]);
+        cr_assert_eq(cobuy_baskets_count(baskets), BASKETS);
+        check_basket(baskets, 0, "0 1 2");
+        check_basket(baskets, BASKETS - 1, "999 0 1");
+        cr_assert_eq(cobuy_baskets_item_count(baskets, 0), BASKETS / 1000 * 3);
+        cobuy_baskets_free(baskets);
+    }
 }
 
 /* Counts the pairs of a log in the most obvious way. */

@@ -8,7 +8,9 @@
 #include "support/workspace.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 Test(context, is_made_without_options)
 {
@@ -72,7 +74,7 @@ Test(context, reads_newer_options)
     struct {
         cobuy_context_options known;
         uint64_t unknown;
-    } options = {COBUY_CONTEXT_DEFAULTS, 99};
+    } options = {COBUY_CONTEXT_DEFAULTS, 0};
     options.known.size = sizeof options;
     options.known.threads = 2;
     cobuy_context *context;
@@ -118,11 +120,123 @@ Test(context, contexts_do_not_share_cancelling)
     context_end(second);
 }
 
+Test(context, that_was_cancelled_can_be_used_again)
+{
+    cobuy_context *context = context_begin(1);
+    cobuy_cancel(context);
+    cobuy_context_resume(context);
+    cr_assert_eq(context_check(context, NULL), COBUY_OK);
+    cr_assert(!context_is_cancelled(context));
+    context_end(context);
+}
+
+/* ------------------------------------------------------------------------- budgets */
+
+/* The clock that inner loops look at goes in milliseconds. */
+static void pass_time(void)
+{
+    struct timespec time = {.tv_nsec = 20 * 1000 * 1000};
+    nanosleep(&time, NULL);
+}
+
+Test(context, heeds_time_only_where_it_is_asked_to)
+{
+    cobuy_context *context = context_begin(1);
+    cobuy_error error = {0};
+    context_heed_time(context, 0);
+    cr_assert_eq(context_check(context, NULL), COBUY_OK, "there is no limit");
+    cobuy_context_limit_time(context, 0.001);
+    pass_time();
+    cr_assert_eq(context_check(context, NULL), COBUY_OK, "nothing heeds it");
+    context_heed_time(context, 0);
+    cr_assert_eq(context_check(context, &error), COBUY_BUDGET_SPENT);
+    cr_assert_str_eq(error.message, "the time that was given, 0.001 s, is over");
+    cr_assert(context_is_cancelled(context));
+    context_heed_no_time(context);
+    cr_assert_eq(context_check(context, NULL), COBUY_OK);
+    cr_assert(!context_is_cancelled(context));
+    context_end(context);
+}
+
+Test(context, leaves_a_share_of_the_time_to_what_comes_late)
+{
+    cobuy_context *context = context_begin(1);
+    cobuy_context_limit_time(context, 0.2);
+    for (int i = 0; i < 11; i++) pass_time();
+    context_heed_time(context, 0.25);
+    cr_assert_eq(context_check(context, NULL), COBUY_OK);
+    for (int i = 0; i < 3; i++) pass_time();
+    cr_assert_eq(context_check(context, NULL), COBUY_BUDGET_SPENT);
+    context_end(context);
+}
+
+Test(context, goes_on_when_the_stage_that_was_stopped_is_over)
+{
+    cobuy_context *context = context_begin(1);
+    context_stop(context);
+    cr_assert_eq(context_check(context, NULL), COBUY_BUDGET_SPENT);
+    cobuy_cancel(context);
+    cr_assert_eq(context_check(context, NULL), COBUY_CANCELLED,
+                 "cancelling goes before");
+    cobuy_context_resume(context);
+    context_heed_no_time(context);
+    cr_assert_eq(context_check(context, NULL), COBUY_OK);
+    context_end(context);
+}
+
+/* ----------------------------------------------------------------------- abandoning */
+
+Test(context, that_is_abandoned_removes_its_temporary_files)
+{
+    cobuy_context *context = context_begin(1);
+    struct folder folder;
+    folder_open(&folder);
+    struct file_path paths[TEMPORARIES + 1], other = folder_path(&folder, "other");
+    file_write_text(other.text, "of somebody else");
+    for (int i = 0; i <= TEMPORARIES; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", i);
+        paths[i] = folder_path(&folder, name);
+        file_write_text(paths[i].text, "not complete");
+    }
+    for (int i = 0; i < TEMPORARIES; i++) context_add_temporary(context, paths[i].text);
+    context_add_temporary(context, paths[TEMPORARIES].text); /* there is no room */
+    context_remove_temporary(context, paths[1].text);
+    context_remove_temporary(context, other.text);
+    cr_assert(cobuy_abandon(context));
+    cr_assert(!file_exists(paths[0].text) && file_exists(paths[1].text));
+    cr_assert(!file_exists(paths[2].text) && file_exists(paths[TEMPORARIES].text));
+    cr_assert(file_exists(other.text));
+    cr_assert(cobuy_abandon(context), "once more does no harm");
+    folder_close(&folder);
+    context_end(context);
+}
+
+Test(context, that_is_abandoned_publishes_nothing_any_more)
+{
+    cobuy_context *context = context_begin(1);
+    cobuy_error error;
+    cr_assert(cobuy_abandon(context));
+    cr_assert_eq(context_begin_publishing(context, &error), COBUY_CANCELLED);
+    context_end(context);
+}
+
+Test(context, is_not_abandoned_while_it_publishes)
+{
+    cobuy_context *context = context_begin(1);
+    cobuy_error error;
+    MUST(context_begin_publishing(context, &error));
+    cr_assert(!cobuy_abandon(context));
+    context_end_publishing(context);
+    cr_assert(cobuy_abandon(context));
+    context_end(context);
+}
+
 /* -------------------------------------------------------------------------- status */
 
 Test(status, names_are_all_different)
 {
-    for (int a = COBUY_OK; a <= COBUY_CANCELLED; a++)
+    for (int a = COBUY_OK; a <= COBUY_BUDGET_SPENT; a++)
         for (int b = COBUY_OK; b < a; b++)
             cr_assert_str_neq(cobuy_status_name((cobuy_status)a),
                               cobuy_status_name((cobuy_status)b));

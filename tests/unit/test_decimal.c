@@ -161,6 +161,38 @@ Test(decimal, exponents_begin_where_the_header_says)
     cr_assert_str_eq(write_shortest(1e17).text, "1e+17");
 }
 
+/* Exact integers do the doubles from 2^-37 to 2^53, and trying the others. */
+Test(decimal, both_ways_of_finding_digits_agree_where_they_meet)
+{
+    struct dice dice = {4};
+    for (int i = 0; i < 3000; i++) {
+        check(draw_double(&dice, -39, -36));
+        check(draw_double(&dice, 51, 54));
+    }
+    for (int step = -3; step <= 3; step++) {
+        check(ldexp(1 + step * DBL_EPSILON, -37));
+        check(ldexp(1 + step * DBL_EPSILON, 53));
+    }
+}
+
+/* -------------------------------------------------------------------------- cached */
+
+Test(decimal, texts_written_lately_are_the_same)
+{
+    static struct decimal_cache cache;
+    struct dice dice = {5};
+    for (int i = 0; i < 100000; i++) {
+        double over = dice_below(&dice, 60), under = 1 + dice_below(&dice, 60);
+        double value = over / under;
+        if (dice_chance(&dice, 20)) value = -value;
+        if (dice_chance(&dice, 10)) value /= 1e9;
+        if (dice_chance(&dice, 5)) value = draw_double(&dice, -1000, 1000);
+        struct written expected = write_shortest(value), written;
+        written.text[decimal_cached(&cache, written.text, value)] = '\0';
+        cr_assert_str_eq(written.text, expected.text);
+    }
+}
+
 /* ------------------------------------------------------------------------ locales */
 
 /* Sets a locale whose decimal point is a comma; compiles one if none is installed. */

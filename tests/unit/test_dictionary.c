@@ -56,6 +56,18 @@ Test(dictionary, ids_follow_first_occurrence)
     close_dictionary();
 }
 
+Test(dictionary, appended_strings_get_the_next_id_each)
+{
+    open_dictionary();
+    cr_assert(dictionary_append(&dictionary, "tea", 3));
+    cr_assert(dictionary_append(&dictionary, "", 0));
+    cr_assert(dictionary_append(&dictionary, "tea", 3));
+    cr_assert_eq(dictionary.count, 3);
+    cr_assert_eq(dictionary_text(&dictionary, 1).length, 0);
+    cr_assert_str_eq(dictionary_text(&dictionary, 2).bytes, "tea");
+    close_dictionary();
+}
+
 Test(dictionary, strings_come_back_with_a_zero_byte_behind)
 {
     open_dictionary();

@@ -28,20 +28,47 @@ static void close_arena(void)
     cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }
 
-static struct fptree build(uint32_t n_items, struct row *rows, size_t n_rows)
+static struct occurrences build_of(uint32_t n_items, struct row *rows, size_t n_rows,
+                                   bool narrow)
 {
-    struct fptree tree = {.n_items = n_items};
-    cr_assert(fptree_build(&tree, &arena, rows, n_rows));
+    struct occurrences tree = {.n_items = n_items};
+    cr_assert(fptree_build(&tree, &arena, rows, n_rows, narrow));
     return tree;
 }
 
-static bool has_node(const struct fptree *tree, uint32_t item, const uint32_t *path,
-                     uint32_t length, uint64_t count)
+static struct occurrences build(uint32_t n_items, struct row *rows, size_t n_rows)
 {
-    for (size_t n = tree->first[item]; n < tree->first[item + 1]; n++) {
-        const struct fptree_node *node = &tree->nodes[n];
-        if (node->length == length && node->count == count &&
-            memcmp(node->path, path, length * sizeof *path) == 0)
+    return build_of(n_items, rows, n_rows, true);
+}
+
+/* A node of a narrow tree, with its path from the root. */
+struct node {
+    uint32_t path[16], length, count;
+};
+
+static struct node node_at(const struct occurrences *tree, uint32_t place)
+{
+    const uint16_t *numbers = tree->numbers, *at = numbers + tree->positions[place];
+    struct node node = {.count = tree->weights[place]};
+    while (at[-(int)node.length - 1] != UINT16_MAX) node.length++;
+    cr_assert_leq(node.length, 16);
+    for (uint32_t i = 0; i < node.length; i++)
+        node.path[i] = at[(int)i - (int)node.length];
+    return node;
+}
+
+static uint32_t n_nodes(const struct occurrences *tree, uint32_t item)
+{
+    return tree->end[item] - tree->first[item];
+}
+
+static bool has_node(const struct occurrences *tree, uint32_t item,
+                     const uint32_t *path, uint32_t length, uint64_t count)
+{
+    for (uint32_t n = tree->first[item]; n < tree->end[item]; n++) {
+        struct node node = node_at(tree, n);
+        if (node.length == length && node.count == count &&
+            memcmp(node.path, path, length * sizeof *path) == 0)
             return true;
     }
     return false;
@@ -53,15 +80,14 @@ Test(fptree, merges_prefixes_that_rows_share)
     open_arena();
     static const uint32_t a[] = {0, 1, 3}, b[] = {0, 1, 4}, c[] = {1, 3};
     struct row rows[] = {{c, 2, 1}, {b, 3, 1}, {a, 3, 2}};
-    struct fptree tree = build(5, rows, 3);
-    cr_assert_eq(tree.first[1] - tree.first[0], 0, "nodes right below the root");
-    cr_assert_eq(tree.first[2] - tree.first[1], 1);
+    struct occurrences tree = build(5, rows, 3);
+    cr_assert_eq(n_nodes(&tree, 0), 0, "nodes right below the root");
+    cr_assert_eq(n_nodes(&tree, 1), 1);
     cr_assert(has_node(&tree, 1, (uint32_t[]){0}, 1, 3));
-    cr_assert_eq(tree.first[4] - tree.first[3], 2);
+    cr_assert_eq(n_nodes(&tree, 3), 2);
     cr_assert(has_node(&tree, 3, (uint32_t[]){0, 1}, 2, 2));
     cr_assert(has_node(&tree, 3, (uint32_t[]){1}, 1, 1));
     cr_assert(has_node(&tree, 4, (uint32_t[]){0, 1}, 2, 1));
-    cr_assert_eq(tree.first[5], 4);
     close_arena();
 }
 
@@ -70,7 +96,7 @@ Test(fptree, counts_row_that_begins_another)
     open_arena();
     static const uint32_t items[] = {2, 5, 7, 8};
     struct row rows[] = {{items, 4, 1}, {items, 2, 10}, {items, 3, 100}};
-    struct fptree tree = build(9, rows, 3);
+    struct occurrences tree = build(9, rows, 3);
     cr_assert(has_node(&tree, 5, items, 1, 111));
     cr_assert(has_node(&tree, 7, items, 2, 101));
     cr_assert(has_node(&tree, 8, items, 3, 1));
@@ -80,10 +106,9 @@ Test(fptree, counts_row_that_begins_another)
 Test(fptree, of_no_rows_has_no_nodes)
 {
     open_arena();
-    struct fptree tree = build(3, NULL, 0);
-    for (int item = 0; item <= 3; item++) cr_assert_eq(tree.first[item], 0);
-    tree = build(0, NULL, 0);
-    cr_assert_eq(tree.first[0], 0);
+    struct occurrences tree = build(3, NULL, 0);
+    for (uint32_t item = 0; item < 3; item++) cr_assert_eq(n_nodes(&tree, item), 0);
+    build(0, NULL, 0);
     close_arena();
 }
 
@@ -124,16 +149,16 @@ static uint64_t weigh(const struct rows *rows, const uint32_t *path, uint32_t le
 }
 
 /* Each node's count is right, and all rows with a path to 'item' are in some node. */
-static void check_item(const struct fptree *tree, const struct rows *rows,
+static void check_item(const struct occurrences *tree, const struct rows *rows,
                        uint32_t item, uint64_t round)
 {
     uint64_t in_nodes = 0, in_rows = 0;
-    for (size_t n = tree->first[item]; n < tree->first[item + 1]; n++) {
-        const struct fptree_node *node = &tree->nodes[n];
-        cr_assert_gt(node->length, 0);
-        cr_assert_eq(node->count, weigh(rows, node->path, node->length, item),
+    for (uint32_t n = tree->first[item]; n < tree->end[item]; n++) {
+        struct node node = node_at(tree, n);
+        cr_assert_gt(node.length, 0);
+        cr_assert_eq(node.count, weigh(rows, node.path, node.length, item),
                      "round %" PRIu64 ", item %u", round, item);
-        in_nodes += node->count;
+        in_nodes += node.count;
     }
     for (size_t i = 0; i < rows->n; i++)
         for (uint32_t j = 1; j < rows->at[i].length; j++)
@@ -149,7 +174,7 @@ Test(fptree, counts_what_passes_through_each_node)
     for (uint64_t round = 1; round <= 500; round++) {
         draw_rows(&rows, &dice);
         struct arena_mark mark = arena_get_mark(&arena);
-        struct fptree tree = build(ITEMS, rows.at, rows.n);
+        struct occurrences tree = build(ITEMS, rows.at, rows.n);
         for (uint32_t item = 0; item < ITEMS; item++)
             check_item(&tree, &rows, item, round);
         arena_release(&arena, mark);
@@ -164,7 +189,38 @@ Test(fptree, says_when_there_is_no_memory)
     open_arena();
     draw_rows(&rows, &dice);
     faulty_arm(&faulty, 0, 1);
-    struct fptree tree = {.n_items = ITEMS};
-    cr_assert(!fptree_build(&tree, &arena, rows.at, rows.n));
+    struct occurrences tree = {.n_items = ITEMS};
+    cr_assert(!fptree_build(&tree, &arena, rows.at, rows.n, true));
     close_arena();
+}
+
+Test(fptree, is_the_same_in_wide_numbers)
+{
+    static struct rows rows;
+    open_arena();
+    struct dice dice = {3};
+    draw_rows(&rows, &dice);
+    struct occurrences narrow = build_of(ITEMS, rows.at, rows.n, true);
+    struct occurrences wide = build_of(ITEMS, rows.at, rows.n, false);
+    for (uint32_t i = 0; i < ITEMS; i++)
+        for (uint32_t n = narrow.first[i]; n < narrow.end[i]; n++) {
+            cr_assert_eq(narrow.positions[n], wide.positions[n]);
+            cr_assert_eq(narrow.weights[n], wide.weights[n]);
+            const uint16_t *a = (const uint16_t *)narrow.numbers + narrow.positions[n];
+            const uint32_t *b = (const uint32_t *)wide.numbers + wide.positions[n];
+            cr_assert_eq(*a, *b);
+            while (*--a != UINT16_MAX) cr_assert_eq(*a, *--b);
+            cr_assert_eq(*--b, UINT32_MAX);
+        }
+    close_arena();
+}
+
+Test(fptree, pays_where_rows_begin_alike)
+{
+    static const uint32_t items[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    struct row alike[] = {{items, 4, 1}, {items, 4, 1}, {items, 3, 1}};
+    struct row apart[] = {{items, 4, 1}, {items + 1, 4, 1}, {items + 2, 4, 1}};
+    cr_assert(fptree_pays(alike, 3));
+    cr_assert(!fptree_pays(apart, 3));
+    cr_assert(!fptree_pays(NULL, 0));
 }

@@ -3,7 +3,7 @@
  */
 #include "mine/itemsets.h"
 
-#include "mine/tally.h"
+#include "mine/itemsets.h"
 #include "support/mining.h"
 #include "support/workspace.h"
 
@@ -124,39 +124,4 @@ Test(itemsets, that_are_damaged_are_noticed)
     itemsets->summary.itemsets--;
     cr_assert(itemsets_validate(itemsets, &reason), "%s", reason);
     cobuy_itemsets_free(itemsets);
-}
-
-/* --------------------------------------------------------------------- tallies */
-
-static cobuy_status tally_of(struct size_counts *counts, uint32_t n_workers,
-                             cobuy_tally **tally)
-{
-    struct search search = {.context = workspace.context, .n_workers = n_workers};
-    return tally_create(tally, &search, counts, &workspace.error);
-}
-
-Test(itemsets, tally_adds_what_all_workers_counted)
-{
-    struct size_counts counts[3] = {{{0, 5, 2}}, {{0, 1, 0, 0, 7}}, {{0}}};
-    cobuy_tally *tally;
-    cr_assert_eq(tally_of(counts, 3, &tally), COBUY_OK);
-    const cobuy_mine_summary *summary = cobuy_tally_summary(tally);
-    cr_assert_eq(summary->itemsets, 15);
-    cr_assert_eq(summary->largest, 4);
-    cr_assert_eq(summary->by_size[1], 6);
-    cr_assert_eq(summary->by_size[3], 0);
-    cr_assert_eq(summary->by_size[4], 7);
-    cobuy_tally_free(tally);
-    cobuy_tally_free(NULL);
-}
-
-Test(itemsets, tally_that_does_not_fit_is_an_error)
-{
-    struct size_counts within[2] = {{{0, UINT64_MAX - 1}}, {{0, 0, 1}}};
-    struct size_counts beyond[2] = {{{0, UINT64_MAX - 1}}, {{0, 0, 2}}};
-    cobuy_tally *tally;
-    cr_assert_eq(tally_of(within, 2, &tally), COBUY_OK);
-    cr_assert_eq(cobuy_tally_summary(tally)->itemsets, UINT64_MAX);
-    cobuy_tally_free(tally);
-    cr_assert_eq(tally_of(beyond, 2, &tally), COBUY_OVERFLOW);
 }

@@ -114,6 +114,135 @@ Test(lines, infinite_conviction_is_inf_in_csv_and_a_string_in_json)
     cobuy_itemsets_free(itemsets);
 }
 
+/* ------------------------------------------------------------------------ CSV cells */
+
+/* The cell of an itemset of one item. */
+static void check_cell(const char *name, const char *expected)
+{
+    const char *const rows[][2] = {{"1", name}};
+    struct bytes line = {0};
+    bytes_print(&line, "items,count,support\n%s,1,1\n", expected);
+    check_itemset_file(rows, 1, "sets.csv", line.data);
+    bytes_free(&line);
+}
+
+Test(lines, cell_without_need_is_not_quoted)
+{
+    check_cell("tea", "tea");
+    check_cell("a;b\\c", "a\\;b\\\\c");
+    check_cell("two words", "two words");
+    check_cell("a\tb", "a\tb");
+    check_cell("\xe6\x8a\xb9\xe8\x8c\xb6", "\xe6\x8a\xb9\xe8\x8c\xb6");
+    check_cell("\xff\x01", "\xff\x01");
+    check_cell("longer than what is copied at once",
+               "longer than what is copied at once");
+}
+
+Test(lines, cell_is_quoted_where_rfc_4180_asks_for_it)
+{
+    check_cell("a,b", "\"a,b\"");
+    check_cell("\"", "\"\"\"\"");
+    check_cell("say \"hi\"", "\"say \"\"hi\"\"\"");
+    check_cell("two\nlines", "\"two\nlines\"");
+    check_cell("two\rlines", "\"two\rlines\"");
+    check_cell("\r\n", "\"\r\n\"");
+}
+
+Test(lines, cell_with_outer_blanks_is_quoted)
+{
+    check_cell(" tea", "\" tea\"");
+    check_cell("tea ", "\"tea \"");
+    check_cell("\ttea", "\"\ttea\"");
+    check_cell(" ", "\" \"");
+}
+
+/* A blank inside a cell needs no quotes; the ends of the cell are what counts. */
+Test(lines, blanks_between_items_of_a_cell_are_inside)
+{
+    static const char *const inside[][2] = {{"1", "a "}, {"1", "b"}, {"1", " c"}};
+    cobuy_itemsets *itemsets = mine_rows(inside, 3);
+    struct bytes found =
+        written_itemsets(workspace.context, itemsets, workspace_path("s.csv").text);
+    cr_assert_not_null(strstr(found.data, "\n\" c;a \",1,1\n"));
+    cr_assert_not_null(strstr(found.data, "\na ;b,1,1\n"));
+    cr_assert_not_null(strstr(found.data, "\n\" c;b\",1,1\n"));
+    bytes_free(&found);
+    cobuy_itemsets_free(itemsets);
+}
+
+Test(lines, cell_keeps_zero_bytes)
+{
+    cobuy_builder *builder;
+    cobuy_baskets *baskets;
+    cobuy_error error;
+    MUST(cobuy_builder_create(workspace.context, &builder, &error));
+    MUST(cobuy_builder_add(builder, "1", 1, "a\0b,", 4, &error));
+    MUST(cobuy_builder_finish(builder, &baskets, &error));
+    cobuy_mine_options options = mine_options(COBUY_ALGORITHM_AUTO, 1, 0);
+    cobuy_itemsets *itemsets = must_mine(workspace.context, baskets, &options);
+    struct bytes found =
+        written_itemsets(workspace.context, itemsets, workspace_path("s.csv").text);
+    static const char expected[] = "items,count,support\n\"a\0b,\",1,1\n";
+    cr_assert_eq(found.length, sizeof expected - 1);
+    cr_assert_arr_eq(found.data, expected, sizeof expected - 1);
+    bytes_free(&found);
+    cobuy_itemsets_free(itemsets);
+    cobuy_baskets_free(baskets);
+}
+
+/* ---------------------------------------------------------------------- many lines */
+
+static struct bytes write_many(uint32_t threads, const char *name, bool rules)
+{
+    cobuy_context *context = context_begin(threads);
+    struct random_log log;
+    random_log_make(&log, 3, LOG_DENSE, 100, 12);
+    random_log_rename(&log, ITEMS_AWKWARD, 0);
+    cobuy_baskets *baskets = must_build(context, &log);
+    cobuy_mine_options mining = mine_options(COBUY_ALGORITHM_AUTO, 1, 0);
+    cobuy_itemsets *itemsets = must_mine(context, baskets, &mining);
+    cobuy_rule_options options = COBUY_RULE_DEFAULTS;
+    options.max_consequent = 2;
+    cobuy_rules *derived = must_derive(context, itemsets, &options);
+    cr_assert_gt(cobuy_rules_count(derived), 50000);
+    const char *path = workspace_path(name).text;
+    struct bytes written = rules ? written_rules(context, derived, path)
+                                 : written_itemsets(context, itemsets, path);
+    cobuy_rules_free(derived);
+    cobuy_itemsets_free(itemsets);
+    cobuy_baskets_free(baskets);
+    random_log_free(&log);
+    context_end(context);
+    return written;
+}
+
+Test(lines, many_are_the_same_for_any_threads)
+{
+    static const char *const names[] = {"many.csv", "many.jsonl"};
+    for (int n = 0; n < 4; n++) {
+        struct bytes one = write_many(1, names[n / 2], n % 2);
+        struct bytes several = write_many(5, names[n / 2], n % 2);
+        cr_assert_eq(one.length, several.length);
+        cr_assert_arr_eq(one.data, several.data, one.length);
+        bytes_free(&one);
+        bytes_free(&several);
+    }
+}
+
+/* A file of rules need not hold what is in no rule. */
+Test(lines, names_that_json_cannot_hold_matter_only_in_rules)
+{
+    static const char *const apart[][2] = {{"1", "x"}, {"1", "y"}, {"2", "\xff"}};
+    cobuy_itemsets *itemsets = mine_rows(apart, 3);
+    cobuy_rules *rules = must_derive(workspace.context, itemsets, NULL);
+    struct bytes found =
+        written_rules(workspace.context, rules, workspace_path("rules.jsonl").text);
+    cr_assert_not_null(strstr(found.data, "[\"x\"]"));
+    bytes_free(&found);
+    cobuy_rules_free(rules);
+    cobuy_itemsets_free(itemsets);
+}
+
 /* --------------------------------------------------------------------- FIMI's names */
 
 static bool can_hold(const char *name)

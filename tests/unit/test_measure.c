@@ -1,7 +1,7 @@
 /*
  * test_measure.c - interest measures: formulas, edges, rounding
  */
-#include <cobuy/rule.h>
+#include "measure/measure.h"
 
 #include "support/random_log.h"
 
@@ -71,6 +71,16 @@ static void check(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)
     same_value(found.lift, expected.lift, "lift", xy, x, y, n);
     same_value(found.leverage, expected.leverage, "leverage", xy, x, y, n);
     same_value(found.conviction, expected.conviction, "conviction", xy, x, y, n);
+
+    const double alone[] = {[COBUY_MEASURE_LIFT] = expected.lift,
+                            [COBUY_MEASURE_CONFIDENCE] = expected.confidence,
+                            [COBUY_MEASURE_SUPPORT] = expected.support,
+                            [COBUY_MEASURE_LEVERAGE] = expected.leverage,
+                            [COBUY_MEASURE_CONVICTION] = expected.conviction};
+    struct rule_counts counts = {xy, x, y, n};
+    for (int measure = 0; measure <= COBUY_MEASURE_CONVICTION; measure++)
+        same_value(measure_value((cobuy_measure)measure, counts), alone[measure],
+                   "a measure alone", xy, x, y, n);
 }
 
 /* Four counts that some baskets can have. */

@@ -189,3 +189,33 @@ Test(vector, failure_leaves_it_as_it_was)
     VECTOR_FREE(&memory, &numbers);
     cr_assert_eq(live(&memory), 0);
 }
+
+/* ----------------------------------------------------------------- what was refused */
+
+Test(memory, remembers_what_there_was_no_room_for)
+{
+    struct memory memory;
+    memory_init(&memory, (cobuy_allocator){0});
+    memory.limit = 1000;
+    char *block = memory_allocate(&memory, 600, 1);
+    cr_assert_null(memory_allocate(&memory, 500, 1));
+    cr_assert_eq(atomic_load(&memory.refused), 500);
+    cr_assert_eq(atomic_load(&memory.refused_live), 600);
+    cr_assert_null(memory_resize(&memory, block, 600, 1200, 1));
+    cr_assert_eq(atomic_load(&memory.refused), 600, "only what is wanted beyond it");
+    memory_free(&memory, block, 600, 1);
+}
+
+Test(memory, remembers_what_the_allocator_refused)
+{
+    struct memory memory;
+    struct faulty faulty;
+    faulty_init(&faulty);
+    memory_init(&memory, faulty_allocator(&faulty));
+    faulty_arm(&faulty, 0, 1);
+    cr_assert_null(memory_allocate(&memory, 70, 1));
+    cr_assert_eq(atomic_load(&memory.refused), 70);
+    cr_assert_eq(atomic_load(&memory.refused_live), 0);
+    cr_assert_null(memory_allocate(&memory, SIZE_MAX, 2));
+    cr_assert_eq(atomic_load(&memory.refused), SIZE_MAX);
+}

@@ -1,6 +1,8 @@
 /*
  * test_rules.c - itemsets to rules: sides, order, limits, lifetime
  */
+#include "rule/itemset_index.h"
+
 #include "support/expect.h"
 #include "support/faulty.h"
 #include "support/mining.h"
@@ -177,6 +179,118 @@ Test(rules, of_single_items_are_none)
     cr_assert_eq(cobuy_rules_passed(rules), 0);
     cobuy_rules_free(rules);
     cobuy_itemsets_free(itemsets);
+}
+
+/* --------------------------------------------------------- itemsets that are missing
+ */
+
+static uint64_t hash_of(const uint32_t *items, uint32_t n_items)
+{
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < n_items; i++) hash += item_hash(items[i]);
+    return hash;
+}
+
+Test(rules, index_finds_every_itemset_and_no_other)
+{
+    cobuy_itemsets *itemsets = some_itemsets();
+    uint32_t largest = itemsets->summary.largest, n_found = 0;
+    struct itemset_index index;
+    cr_assert_eq(largest, 4);
+    cr_assert(itemset_index_build(&index, itemsets->memory, itemsets, largest));
+    for (uint32_t set = 1; set < 16; set++) {
+        uint32_t items[4], n = 0;
+        for (uint32_t item = 0; item < 4; item++)
+            if (set >> item & 1) items[n++] = item;
+        uint32_t at = itemset_index_find(&index, items, n, hash_of(items, n));
+        if (at == ITEMSET_NOT_FOUND) continue;
+        n_found++;
+        cr_assert_arr_eq(itemsets->sizes[n].items + (size_t)at * n, items,
+                         n * sizeof *items);
+    }
+    cr_assert_eq(n_found, itemsets->summary.itemsets);
+    static const uint32_t none[] = {0, 7};
+    cr_assert_eq(itemset_index_find(&index, none, 2, hash_of(none, 2)),
+                 ITEMSET_NOT_FOUND);
+    cr_assert_eq(itemset_index_find(&index, none + 1, 1, hash_of(none + 1, 1)),
+                 ITEMSET_NOT_FOUND);
+    itemset_index_clear(&index);
+    cobuy_itemsets_free(itemsets);
+}
+
+/* Derives from itemsets of which one, of size k, is hidden as if it had not been found:
+ * another, which nobody asks for, is in its place. */
+static cobuy_rules *derive_without(cobuy_itemsets *itemsets, uint32_t k, size_t place)
+{
+    uint32_t *items = itemsets->sizes[k].items + place * k, hidden[4];
+    memcpy(hidden, items, k * sizeof *items);
+    for (uint32_t i = 0; i < k; i++) items[i] += 1000;
+    cobuy_rule_options options = COBUY_RULE_DEFAULTS;
+    options.min_confidence = 0;
+    options.max_consequent = 3;
+    cobuy_rules *rules = must_derive(workspace.context, itemsets, &options);
+    memcpy(items, hidden, k * sizeof *items);
+    return rules;
+}
+
+static bool has_side(const struct bytes *rule, const char *side)
+{
+    size_t n = strlen(side);
+    const char *behind = strstr(rule->data, "=>") + 2;
+    return strcmp(behind, side) == 0 ||
+           (strncmp(rule->data, side, n) == 0 && strncmp(rule->data + n, "=>", 2) == 0);
+}
+
+/* Of the 50 ways to split ab, ac, ..., abcd, two are those of a pair itself, three have
+ * it before the arrow and three behind it; all others are found without it. */
+Test(rules, whose_side_was_not_found_are_left_out)
+{
+    static const char *const words[] = {"abcd"};
+    static const char *const pairs[] = {"ab", "ac", "ad", "bc", "bd", "cd"};
+    cobuy_itemsets *itemsets = mine_words(words, 1);
+    for (size_t pair = 0; pair < 6; pair++) {
+        cobuy_rules *rules = derive_without(itemsets, 2, pair);
+        cr_assert_eq(cobuy_rules_count(rules), 50 - 2 - 3 - 3);
+        for (uint64_t i = 0; i < cobuy_rules_count(rules); i++) {
+            struct bytes text = rule_text(rules, i);
+            cr_assert(!has_side(&text, pairs[pair]), "%s", text.data);
+            bytes_free(&text);
+        }
+        cobuy_rules_free(rules);
+    }
+    cobuy_itemsets_free(itemsets);
+}
+
+/* Rules from an itemset of 'k' items, and these, of which nothing else was found. */
+static uint64_t count_rules_of_one(uint32_t k)
+{
+    enum { MOST = 100 };
+    uint32_t items[MOST];
+    uint64_t counts[MOST];
+    struct itemsets_of_size sizes[MOST + 1] = {[1] = {items, counts, k, 0}};
+    for (uint32_t i = 0; i < k; i++) {
+        items[i] = i;
+        counts[i] = 2;
+    }
+    for (uint32_t i = 2; i <= k; i++) sizes[i].first = k;
+    sizes[k] = (struct itemsets_of_size){items, counts, 1, k};
+    cobuy_itemsets itemsets = {.sizes = sizes, .summary = {.baskets = 3, .largest = k}};
+    atomic_init(&itemsets.references, 2);
+    cobuy_rule_options options = COBUY_RULE_DEFAULTS;
+    options.max_consequent = k;
+    cobuy_rules *rules = must_derive(workspace.context, &itemsets, &options);
+    uint64_t n = cobuy_rules_count(rules);
+    cobuy_rules_free(rules);
+    return n;
+}
+
+/* However many ways there are to split them. */
+Test(rules, of_large_itemsets_without_their_subsets_end_soon)
+{
+    cr_assert_eq(count_rules_of_one(2), 2);
+    cr_assert_eq(count_rules_of_one(3), 0);
+    cr_assert_eq(count_rules_of_one(40), 0);
+    cr_assert_eq(count_rules_of_one(100), 0);
 }
 
 /* ----------------------------------------------------------------------- refusals */

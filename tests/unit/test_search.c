@@ -121,22 +121,25 @@ static cobuy_baskets *some_baskets(void)
     return baskets;
 }
 
-static cobuy_status prepare(cobuy_mine_options options, struct search *search)
+/* Prepares a search of them, and keeps what it says of itself. */
+static cobuy_status prepare(cobuy_mine_options options, cobuy_mine_summary *summary)
 {
     cobuy_baskets *baskets = some_baskets();
+    struct search search;
     cobuy_status status =
-        search_prepare(search, workspace.context, baskets, &options, &workspace.error);
+        search_prepare(&search, workspace.context, baskets, &options, &workspace.error);
+    if (status == COBUY_OK) *summary = search.summary;
+    search_clear(&search);
     cobuy_baskets_free(baskets);
     return status;
 }
 
 static cobuy_algorithm chosen(uint32_t max_items)
 {
-    struct search search;
-    cr_assert_eq(prepare(mine_options(COBUY_ALGORITHM_AUTO, 1, max_items), &search),
+    cobuy_mine_summary summary;
+    cr_assert_eq(prepare(mine_options(COBUY_ALGORITHM_AUTO, 1, max_items), &summary),
                  COBUY_OK);
-    search_clear(&search);
-    return search.summary.algorithm;
+    return summary.algorithm;
 }
 
 Test(search, takes_apriori_for_pairs_and_fpgrowth_beyond)
@@ -149,11 +152,10 @@ Test(search, takes_apriori_for_pairs_and_fpgrowth_beyond)
 
 static void check_refused(cobuy_mine_options options, const char *word)
 {
-    struct search search;
-    cr_assert_eq(prepare(options, &search), COBUY_INVALID_ARGUMENT);
+    cobuy_mine_summary summary;
+    cr_assert_eq(prepare(options, &summary), COBUY_INVALID_ARGUMENT);
     cr_assert_not_null(strstr(workspace.error.message, word), "%s",
                        workspace.error.message);
-    search_clear(&search);
 }
 
 Test(search, refuses_options_that_mean_nothing)

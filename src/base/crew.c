@@ -1,0 +1,196 @@
+/*
+ * crew.c - workers whose tasks may hand over parts of themselves
+ */
+#include "base/crew.h"
+
+#include "base/workers.h"
+
+#include <pthread.h>
+
+/* A part costs a lock and a copy of what it needs, some microseconds; with what is left
+ * of a task after it began to hand over, this keeps tasks to a few milliseconds. */
+static const double LONG_TASK = 0.0005;
+
+/* What waits may take as much memory as this for each worker. */
+static const size_t MOST_WAITING = (size_t)8 << 20;
+
+struct place {
+    double began; /* the running task or part */
+    size_t task;
+};
+
+struct crew {
+    cobuy_context *context;
+    uint32_t n_workers;
+    struct place *places; /* of the workers */
+    const struct crew_work *work;
+    size_t tasks;
+    pthread_mutex_t lock; /* for all that follows */
+    pthread_cond_t changed;
+    size_t next, done; /* tasks */
+    struct crew_part *parts;
+    atomic_size_t waiting_bytes; /* of parts */
+    uint32_t running, waiting;   /* workers */
+    cobuy_status status;
+    size_t failed; /* task */
+    cobuy_error error;
+};
+
+struct crew *crew_create(cobuy_context *context, uint32_t n_workers)
+{
+    struct memory *memory = &context->memory;
+    struct crew *crew = memory_allocate_zeroed(memory, 1, sizeof *crew);
+    if (!crew) return NULL;
+    crew->context = context;
+    crew->n_workers = n_workers;
+    crew->places = memory_allocate_zeroed(memory, n_workers, sizeof *crew->places);
+    if (!crew->places) {
+        memory_free(memory, crew, 1, sizeof *crew);
+        return NULL;
+    }
+    pthread_mutex_init(&crew->lock, NULL);
+    pthread_cond_init(&crew->changed, NULL);
+    return crew;
+}
+
+static void free_part(struct crew *crew, struct crew_part *part)
+{
+    memory_free(&crew->context->memory, part, part->bytes, 1);
+}
+
+void crew_free(struct crew *crew)
+{
+    if (!crew) return;
+    struct memory *memory = &crew->context->memory;
+    for (struct crew_part *part = crew->parts, *next; part; part = next) {
+        next = part->next;
+        free_part(crew, part);
+    }
+    pthread_mutex_destroy(&crew->lock);
+    pthread_cond_destroy(&crew->changed);
+    memory_free(memory, crew->places, crew->n_workers, sizeof *crew->places);
+    memory_free(memory, crew, 1, sizeof *crew);
+}
+
+/* ------------------------------------------------------------------------- running */
+
+/* What a worker does next. */
+struct assignment {
+    struct crew_part *part; /* or NULL: the task */
+    size_t task;
+};
+
+/* The end of a budget is no failure beside a real one, whichever task was lower. */
+static void record_failure(struct crew *crew, size_t task, cobuy_status status,
+                           const cobuy_error *error)
+{
+    bool ended = status == COBUY_BUDGET_SPENT;
+    bool had_ended = crew->status == COBUY_BUDGET_SPENT;
+    bool lower = task < crew->failed;
+    if (crew->status != COBUY_OK && !(ended == had_ended ? lower : had_ended)) return;
+    crew->status = status;
+    crew->failed = task;
+    crew->error = *error;
+}
+
+/* Takes what comes next, or waits for it; false if all is done.  Within the lock. */
+static bool take_assignment(struct crew *crew, struct assignment *out)
+{
+    for (;;) {
+        bool more = crew->status == COBUY_OK && crew->next < crew->tasks;
+        if (crew->parts && crew->status == COBUY_OK) {
+            out->part = crew->parts;
+            out->task = out->part->task;
+            crew->parts = out->part->next;
+            crew->waiting_bytes -= out->part->bytes;
+            return true;
+        }
+        if (more) {
+            *out = (struct assignment){NULL, crew->next++};
+            return true;
+        }
+        if (crew->running == 0) return false;
+        crew->waiting++;
+        pthread_cond_wait(&crew->changed, &crew->lock);
+        crew->waiting--;
+    }
+}
+
+static cobuy_status carry_out(struct crew *crew, const struct assignment *assignment,
+                              uint32_t worker, cobuy_error *error)
+{
+    const struct crew_work *work = crew->work;
+    struct place *place = &crew->places[worker];
+    place->began = context_seconds();
+    place->task = assignment->task;
+    cobuy_status status = context_check(crew->context, error);
+    if (status != COBUY_OK) return status;
+    return assignment->part
+               ? work->part(work->shared, assignment->part, worker, error)
+               : work->task(work->shared, assignment->task, worker, error);
+}
+
+/* One worker, until nothing is left. */
+static cobuy_status run_worker(void *shared, size_t task, uint32_t worker,
+                               cobuy_error *unused)
+{
+    (void)task;
+    (void)unused;
+    struct crew *crew = shared;
+    struct assignment assignment;
+    cobuy_error error;
+    pthread_mutex_lock(&crew->lock);
+    while (take_assignment(crew, &assignment)) {
+        crew->running++;
+        pthread_mutex_unlock(&crew->lock);
+        cobuy_status status = carry_out(crew, &assignment, worker, &error);
+        if (assignment.part) free_part(crew, assignment.part);
+        pthread_mutex_lock(&crew->lock);
+        crew->running--;
+        if (status != COBUY_OK)
+            record_failure(crew, assignment.task, status, &error);
+        if (!assignment.part) {
+            crew->done++;
+            context_report(crew->context, crew->work->stage, "items", crew->done,
+                           crew->tasks);
+        }
+    }
+    pthread_cond_broadcast(&crew->changed);
+    pthread_mutex_unlock(&crew->lock);
+    return COBUY_OK;
+}
+
+cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
+                      cobuy_error *error)
+{
+    crew->work = work;
+    crew->tasks = tasks;
+    crew->next = crew->done = 0;
+    crew->status = COBUY_OK;
+    cobuy_status status =
+        workers_run(crew->context, crew->n_workers, run_worker, crew, NULL, error);
+    if (status != COBUY_OK) return status;
+    if (crew->status != COBUY_OK && error) *error = crew->error;
+    return crew->status;
+}
+
+/* -------------------------------------------------------------------------- parts */
+
+bool crew_wants_parts(struct crew *crew, uint32_t worker)
+{
+    if (crew->n_workers == 1) return false;
+    size_t waiting = atomic_load_explicit(&crew->waiting_bytes, memory_order_relaxed);
+    if (waiting > MOST_WAITING * crew->n_workers) return false;
+    return context_seconds() - crew->places[worker].began > LONG_TASK;
+}
+
+void crew_hand_over(struct crew *crew, uint32_t worker, struct crew_part *part)
+{
+    part->task = crew->places[worker].task;
+    pthread_mutex_lock(&crew->lock);
+    part->next = crew->parts;
+    crew->parts = part;
+    crew->waiting_bytes += part->bytes;
+    if (crew->waiting > 0) pthread_cond_signal(&crew->changed);
+    pthread_mutex_unlock(&crew->lock);
+}

@@ -1,0 +1,50 @@
+/*
+ * crew.h - workers whose tasks may hand over parts of themselves
+ *
+ * Tasks of a search are of very different length, and nobody knows which are the long
+ * ones.  So a task that has lasted for a while gives away what it comes upon: a block of
+ * memory with all that is needed to go on from there, which another worker takes up.
+ * Parts go before tasks that have not begun, and the last handed over goes first, so
+ * that few of them lie about.
+ */
+#ifndef COBUY_BASE_CREW_H
+#define COBUY_BASE_CREW_H
+
+#include "base/context.h"
+
+/* Begins a block that is handed over; what follows is the task's own matter. */
+struct crew_part {
+    size_t bytes; /* of the whole block, from memory_allocate() */
+    size_t task;  /* that it is a part of */
+    struct crew_part *next;
+};
+
+struct crew;
+
+/* What a crew does.  'worker' is below the number of workers, and one thread's at a
+ * time. */
+struct crew_work {
+    cobuy_status (*task)(void *shared, size_t task, uint32_t worker, cobuy_error *error);
+    /* Does not free the part. */
+    cobuy_status (*part)(void *shared, struct crew_part *part, uint32_t worker,
+                         cobuy_error *error);
+    void *shared;
+    const char *stage; /* for progress */
+};
+
+/* NULL if there is no memory. */
+struct crew *crew_create(cobuy_context *context, uint32_t n_workers);
+void crew_free(struct crew *crew); /* accepts NULL */
+
+/* Runs tasks 0 to 'tasks' less one, each once and in order as workers come free, and all
+ * parts of them.  Failure is as with workers_run(). */
+cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
+                      cobuy_error *error);
+
+/* True if the worker's task has lasted long enough to hand over what it can. */
+bool crew_wants_parts(struct crew *crew, uint32_t worker);
+
+/* Takes the part over. */
+void crew_hand_over(struct crew *crew, uint32_t worker, struct crew_part *part);
+
+#endif /* COBUY_BASE_CREW_H */

@@ -1,0 +1,145 @@
+/*
+ * itemset_lines.c - a sink that writes itemsets as lines of text
+ *
+ * Families that are wanted whole are the matter of family_lines.c; the others, and
+ * those with names that need a CSV cell to be quoted, go one itemset at a time.
+ */
+#include "rulefile/itemset_lines.h"
+
+#include "base/sort.h"
+#include "rulefile/lines.h"
+
+#include <string.h>
+
+cobuy_status itemset_lines_flush(struct itemset_lines *lines, cobuy_error *error)
+{
+    if (lines->text.failed || lines->side.failed)
+        return status_no_memory(error, "writing itemsets");
+    cobuy_status status =
+        lines->take(lines->taker, lines->buffer, (size_t)(lines->to - lines->buffer),
+                    lines->n_lines, error);
+    lines->to = lines->buffer;
+    lines->n_lines = 0;
+    return status;
+}
+
+/* ------------------------------------------------------------------ one at a time */
+
+static cobuy_text name_of(const void *names, uint32_t item)
+{
+    return item_names_get(names, item);
+}
+
+/* As lines.h has it, for what the texts do not serve. */
+static cobuy_status put_slowly(struct expanding_sink *sink, const uint32_t *ranks,
+                               uint32_t n, uint64_t count, cobuy_error *error)
+{
+    struct itemset_lines *lines = (struct itemset_lines *)sink;
+    const struct item_texts *texts = lines->texts;
+    uint32_t *items = lines->optional;
+    for (uint32_t i = 0; i < n; i++) items[i] = texts->name_place[ranks[i]];
+    sort_integers(items, n);
+    cobuy_itemset itemset = {items, n, count};
+    struct item_lines as = {&lines->text, &lines->side, name_of, texts->names};
+    text_empty(&lines->text);
+    lines_itemset(&as, texts->format, &itemset, texts->baskets);
+    bool full = lines->to - lines->buffer >= LINES_PIECE;
+    cobuy_status status = full ? itemset_lines_flush(lines, error) : COBUY_OK;
+    if (status != COBUY_OK || lines->text.failed) return status;
+    memcpy(lines->to, lines->text.bytes.data, lines->text.bytes.length);
+    lines->to += lines->text.bytes.length;
+    lines->n_lines++;
+    return status;
+}
+
+/* --------------------------------------------------------------------- the sink */
+
+/* Texts are varied by a few items whether they are frequent together or not. */
+static size_t longest_line(const struct itemset_lines *lines)
+{
+    size_t items = (size_t)lines->expanding.max_items + VARIED_MOST_ITEMS;
+    return strlen(lines->texts->head) + items * lines->texts->longest + LONG_TAIL;
+}
+
+bool itemset_lines_add_prefix(struct itemset_lines *lines)
+{
+    struct prefix_text fresh = {.n = 0};
+    size_t n = lines->prefixes.length;
+    size_t bytes = strlen(lines->texts->head) + n * lines->texts->longest;
+    fresh.places = arena_allocate(&lines->arena, n + 1, sizeof(uint32_t));
+    fresh.begins = arena_allocate(&lines->arena, n + 2, sizeof(uint32_t));
+    fresh.bytes = arena_allocate(&lines->arena, bytes + 2 * TEXT_SLACK, 1);
+    return fresh.places && fresh.begins && fresh.bytes &&
+           VECTOR_PUSH(lines->arena.memory, &lines->prefixes, fresh);
+}
+
+/* The text of no items: the head of a line. */
+static void start_prefixes(struct itemset_lines *lines)
+{
+    size_t length = strlen(lines->texts->head);
+    struct prefix_text *none = &lines->prefixes.data[0];
+    none->begins[0] = (uint32_t)length;
+    memcpy(none->bytes, lines->texts->head, length);
+    memcpy(lines->head, lines->texts->head, length);
+}
+
+static const struct itemset_sink *sink_of(const cobuy_context *context)
+{
+#if COBUY_HAVE_AVX2
+    if (context->instructions == COBUY_INSTRUCTIONS_AVX2) return &family_lines_avx2;
+#else
+    (void)context;
+#endif
+    return &family_lines_plain;
+}
+
+cobuy_status itemset_lines_init(struct itemset_lines *lines,
+                                const struct item_texts *texts,
+                                const struct search *search,
+                                struct family_counts *counts, lines_take *take,
+                                void *taker, cobuy_error *error)
+{
+    struct memory *memory = &search->context->memory;
+    *lines = (struct itemset_lines){.expanding.one = put_slowly,
+                                    .texts = texts,
+                                    .take = take,
+                                    .taker = taker,
+                                    .limited = search->limited};
+    arena_init(&lines->arena, memory);
+    text_init(&lines->text, memory);
+    text_init(&lines->side, memory);
+    bool ready = expand_init(&lines->expanding, memory, search->max_items);
+    lines->one_by_one = lines->expanding.sink;
+    lines->expanding.sink = *sink_of(search->context);
+    counting_sink_init(&lines->counting, counts);
+
+    struct arena *arena = &lines->arena;
+    size_t line = longest_line(lines), n_items = search->ranked.n_items;
+    struct varied_text *varied = &lines->varied;
+    varied->stride = (line + 2 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;
+    varied->bytes =
+        arena_allocate(arena, LINES_AT_ONCE * varied->stride + TEXT_SLACK, 1);
+    lines->tail_room = texts->format == COBUY_FILE_FIMI ? SHORT_TAIL : LONG_TAIL;
+    lines->tails = arena_allocate(arena, LINES_TAILS, lines->tail_room);
+    lines->optional = arena_allocate(arena, n_items + 1, sizeof *lines->optional);
+    lines->head = arena_allocate(arena, line + 2 * TEXT_SLACK, 1);
+    lines->buffer = arena_allocate(
+        arena, LINES_PIECE + (LINES_AT_ONCE + 1) * (2 * line + TEXT_SLACK), 1);
+    lines->to = lines->buffer;
+    ready = ready && varied->bytes && lines->tails && lines->optional && lines->head &&
+            lines->buffer && itemset_lines_add_prefix(lines);
+    if (!ready) return status_no_memory(error, "writing itemsets");
+    memset(lines->tails, 0, LINES_TAILS * lines->tail_room);
+    start_prefixes(lines);
+    return COBUY_OK;
+}
+
+void itemset_lines_clear(struct itemset_lines *lines)
+{
+    if (!lines->texts) return; /* it was never initialised */
+    expand_clear(&lines->expanding);
+    VECTOR_FREE(lines->arena.memory, &lines->prefixes);
+    text_clear(&lines->text);
+    text_clear(&lines->side);
+    arena_clear(&lines->arena);
+}
