@@ -220,7 +220,7 @@ static bool run_once(struct pipeline *pipeline)
     cobuy_itemsets_free(itemsets);
     ok = ok && count(pipeline, baskets) && write_itemsets(pipeline, baskets);
     cobuy_baskets_free(baskets);
-    for (int stage = 0; stage < N_STAGES; stage++) {
+    for (enum stage stage = GENERATING; stage < N_STAGES; stage++) {
         cobuy_context_free(pipeline->contexts[stage]);
         pipeline->contexts[stage] = NULL;
     }
@@ -243,7 +243,7 @@ static void print_stage(struct pipeline *pipeline, enum stage stage)
     printf("{\"stage\": \"%s\", \"of\": \"%s\", \"number\": %" PRIu64 ", ",
            stage_names[stage], stage_units[stage], figures->number);
     if (figures->bytes)
-        printf("\"bytes\": %llu, \"bytes_per_second\": %.0f, ", figures->bytes,
+        printf("\"bytes\": %" PRIu64 ", \"bytes_per_second\": %.0f, ", figures->bytes,
                (double)figures->bytes / best);
     else
         printf("\"bytes\": null, \"bytes_per_second\": null, ");
@@ -316,7 +316,7 @@ int main(int argc, char **argv)
     for (; ok && pipeline->repeat < pipeline->settings.repeats; pipeline->repeat++)
         ok = run_once(pipeline);
     if (!ok) fprintf(stderr, "pipeline: %s\n", pipeline->error.message);
-    for (int stage = 0; ok && stage < N_STAGES; stage++)
+    for (enum stage stage = GENERATING; ok && stage < N_STAGES; stage++)
         if (stage != GENERATING || !pipeline->settings.n_logs)
             print_stage(pipeline, stage);
     remove_files(pipeline);

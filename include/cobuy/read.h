@@ -45,12 +45,13 @@ typedef struct cobuy_read_options {
     uint64_t max_bad_rows; /* so many bad rows are left out and counted ... */
     double max_bad_share;  /* ... or this share of all rows, if that is more */
     bool allow_empty;      /* no basket at all is a result, not an error */
+    bool no_digests;       /* spare the SHA-256 of each log, which a manifest needs */
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
     {                                                                                  \
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
-            0.0, false                                                                 \
+            0.0, false, false                                                          \
     }
 
 /*
@@ -94,7 +95,7 @@ typedef struct cobuy_log {
     const char *path;
     bool gzip;
     uint64_t bytes;  /* of the file as it is stored */
-    char sha256[65]; /* of these bytes, in hexadecimal */
+    char sha256[65]; /* of these bytes, in hexadecimal; empty with 'no_digests' */
     uint64_t rows;   /* without the header */
 } cobuy_log;
 

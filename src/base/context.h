@@ -38,10 +38,10 @@ struct cobuy_context {
     cobuy_instructions instructions; /* never AUTO */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
-    atomic_uint attention; /* enum context_attention */
-    double time_limit;     /* seconds; 0: none */
-    double time_end;       /* context_seconds() when it is over */
-    double heeded_end;     /* the same for the running stage */
+    atomic_uint attention;  /* enum context_attention */
+    double time_limit;      /* seconds; 0: none */
+    double time_end;        /* context_seconds() when it is over */
+    double heeded_end;      /* the same for the running stage */
     atomic_uint publishing; /* not, now, or never again */
     struct temporary temporaries[TEMPORARIES];
     cobuy_usage usage; /* the times; the bytes are in 'memory' */

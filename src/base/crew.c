@@ -167,9 +167,10 @@ cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t ta
     crew->tasks = tasks;
     crew->next = crew->done = 0;
     crew->status = COBUY_OK;
+    cobuy_error not_begun; /* of a worker that came too late to begin */
     cobuy_status status =
-        workers_run(crew->context, crew->n_workers, run_worker, crew, NULL, error);
-    if (status != COBUY_OK) return status;
+        workers_run(crew->context, crew->n_workers, run_worker, crew, NULL, &not_begun);
+    if (status != COBUY_OK) record_failure(crew, tasks, status, &not_begun);
     if (crew->status != COBUY_OK && error) *error = crew->error;
     return crew->status;
 }

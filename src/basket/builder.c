@@ -159,18 +159,18 @@ static void *enlarge(struct memory *memory, void *block, size_t *room, size_t wa
     return enlarged;
 }
 
-/* Makes room for so many baskets and ids; false if there is none. */
-static bool make_room(cobuy_builder *builder, size_t n_baskets, size_t n_ids)
+/* Makes room for so many offsets and ids; false if there is none. */
+static bool make_room(cobuy_builder *builder, size_t n_offsets, size_t n_ids)
 {
     struct memory *memory = &builder->context->memory;
     struct basket_rows *rows = &builder->rows;
-    if (n_baskets >= rows->offsets.capacity) {
-        bool none = !rows->offsets.data;
+    if (n_offsets > rows->offsets.capacity) {
+        bool first = !rows->offsets.data;
         uint64_t *offsets = enlarge(memory, rows->offsets.data, &rows->offsets.capacity,
-                                    n_baskets + 1, sizeof *offsets);
+                                    n_offsets, sizeof *offsets);
         if (!offsets) return false;
         rows->offsets.data = offsets;
-        if (none) offsets[0] = 0;
+        if (first) offsets[0] = 0;
     }
     if (n_ids > rows->ids.capacity) {
         uint32_t *ids =
@@ -181,10 +181,11 @@ static bool make_room(cobuy_builder *builder, size_t n_baskets, size_t n_ids)
     return true;
 }
 
-/* Grows by half at least, so that adding costs constant time each. */
+/* Room for what is wanted: if there is not enough, half as much again as there is. */
 static size_t grown(size_t room, size_t wanted)
 {
-    return wanted <= room || wanted > room + room / 2 ? wanted : room + room / 2;
+    size_t more = room + room / 2;
+    return wanted <= room || wanted > more ? wanted : more;
 }
 
 cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more, cobuy_error *error)
@@ -193,7 +194,7 @@ cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more, cobuy_error 
     size_t n_baskets = rows->offsets.length, n_ids = rows->ids.length;
     if (n_baskets >= UINT32_MAX / 2 - more)
         return status_fail(error, COBUY_OVERFLOW, "more than %zu baskets", n_baskets);
-    return make_room(builder, grown(rows->offsets.capacity, n_baskets + more),
+    return make_room(builder, grown(rows->offsets.capacity, n_baskets + more + 1),
                      grown(rows->ids.capacity, n_ids + more))
                ? COBUY_OK
                : status_no_memory(error, "the baskets of the log");
@@ -202,11 +203,11 @@ cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more, cobuy_error 
 void builder_foresee(cobuy_builder *builder, double share)
 {
     const struct basket_rows *rows = &builder->rows;
-    double times = 1.02 / share;
+    double times = 1.02 / share; /* for what is not quite as the rest */
     double n_baskets = times * (double)rows->offsets.length,
            n_ids = times * (double)rows->ids.length;
     if (n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX)
-        (void)make_room(builder, (size_t)n_baskets, (size_t)n_ids);
+        (void)make_room(builder, (size_t)n_baskets + 1, (size_t)n_ids);
 }
 
 cobuy_status builder_begin(cobuy_builder *builder, cobuy_error *error)
@@ -236,38 +237,40 @@ cobuy_status builder_add_to_last(cobuy_builder *builder, const void *item,
     return COBUY_OK;
 }
 
-/* Gives back the room that a block of the rows has too much; a little stays, and so
- * does what cannot be given back. */
-static void *fit(struct memory *memory, void *block, size_t *room, size_t length,
-                 size_t size)
+/* Gives back what room a block has too much, unless it is little; false if there is no
+ * memory for that. */
+static bool fit(struct memory *memory, void **block, size_t *room, size_t length,
+                size_t size)
 {
-    if (*room - length < *room / 8) return block;
-    void *fitting = memory_resize(memory, block, *room, length, size);
-    if (!fitting) return block;
+    if (*room - length < *room / 8) return true;
+    void *fitting = memory_resize(memory, *block, *room, length, size);
+    if (!fitting) return false;
+    *block = fitting;
     *room = length;
-    return fitting;
+    return true;
 }
 
-static bool hand_over(struct basket_rows *rows, cobuy_baskets *baskets)
+/* Gives the rows to 'baskets', which own them from now on, also on failure. */
+static bool hand_over(cobuy_builder *builder, cobuy_baskets *baskets)
 {
     struct memory *memory = baskets->memory;
-    if (!rows->offsets.data) {
-        if (!VECTOR_RESERVE(memory, &rows->offsets, 1)) return false;
-        rows->offsets.data[0] = 0;
-    }
+    struct basket_rows *rows = &builder->rows;
+    if (!make_room(builder, 1, 1)) return false;
+    void *offsets = rows->offsets.data, *items = rows->ids.data;
     baskets->count = rows->offsets.length;
     baskets->offsets_room = rows->offsets.capacity;
-    baskets->offsets = fit(memory, rows->offsets.data, &baskets->offsets_room,
-                           baskets->count + 1, sizeof *baskets->offsets);
     baskets->items_room = rows->ids.capacity;
-    if (rows->ids.data)
-        baskets->items = fit(memory, rows->ids.data, &baskets->items_room,
-                             rows->ids.length, sizeof *baskets->items);
     baskets->report.used_rows = rows->n_taken;
     baskets->report.basket_items = rows->ids.length;
     rows->offsets.data = NULL;
     rows->ids.data = NULL;
-    return true;
+    bool fits = fit(memory, &offsets, &baskets->offsets_room, baskets->count + 1,
+                    sizeof *baskets->offsets) &&
+                fit(memory, &items, &baskets->items_room, rows->ids.length,
+                    sizeof *baskets->items);
+    baskets->offsets = offsets;
+    baskets->items = items;
+    return fits;
 }
 
 /* ------------------------------------------------------------------------- both */
@@ -291,7 +294,7 @@ static cobuy_status build(cobuy_builder *builder, cobuy_baskets *baskets,
 {
     bool keys = builder->pairs.length > 0;
     if (!count_items(&builder->rows.items, baskets) ||
-        !(keys ? group_and_tidy(builder, baskets) : hand_over(&builder->rows, baskets)))
+        !(keys ? group_and_tidy(builder, baskets) : hand_over(builder, baskets)))
         return status_no_memory(error, "grouping the log's rows into baskets");
     cobuy_read_report *report = &baskets->report;
     report->repeated_items = report->used_rows - report->basket_items;

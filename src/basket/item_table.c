@@ -36,23 +36,56 @@ void item_table_clear(struct item_table *table)
 
 /* ----------------------------------------------------------------------- a name */
 
-/* Up to 8 bytes as a word. */
+static uint64_t load_4(const char *bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+           (uint64_t)at[3] << 24;
+}
+
+/* Up to 8 bytes as a word, by two loads that overlap. */
 static uint64_t load_word(const char *bytes, size_t length)
 {
+    if (length == ITEM_WORD) return item_load(bytes);
+    if (length >= 4)
+        return load_4(bytes) | load_4(bytes + length - 4) << 8 * (length - 4);
     uint64_t word = 0;
     for (size_t i = length; i-- > 0;) word = word << 8 | (unsigned char)bytes[i];
     return word;
 }
 
+/* True if one of the first bytes of a word is 0. */
+static bool has_zero(uint64_t word, size_t length)
+{
+    if (length < ITEM_WORD) word |= UINT64_MAX << 8 * length;
+    return ((word - UINT64_MAX / 0xff) & ~word & UINT64_MAX / 0xff * 0x80) != 0;
+}
+
+/* Of any name; where there are so many, its last 8 bytes are loaded at once. */
+static struct item_words long_words_of(const struct item_table *table,
+                                       const char *bytes, size_t length)
+{
+    uint64_t hash = hash_integer(table->names.seed + length);
+    size_t i = 0;
+    for (; i + ITEM_WORD < length; i += ITEM_WORD)
+        hash = hash_integer(hash ^ item_load(bytes + i));
+    hash = hash_integer(hash ^
+                        (length < ITEM_WORD ? load_word(bytes, length)
+                                            : item_load(bytes + length - ITEM_WORD)));
+    return (struct item_words){hash, ((uint64_t)length + 1) << 8};
+}
+
 static struct item_words words_of(const struct item_table *table, const char *bytes,
                                   size_t length)
 {
-    if (length == 0 || length > 2 * ITEM_WORD || memchr(bytes, 0, length))
-        return (struct item_words){hash_bytes(bytes, length, table->names.seed),
-                                   ((uint64_t)length + 1) << 8};
+    if (length == 0 || length > 2 * ITEM_WORD)
+        return long_words_of(table, bytes, length);
     size_t first = length < ITEM_WORD ? length : ITEM_WORD;
-    return (struct item_words){load_word(bytes, first),
+    struct item_words words = {load_word(bytes, first),
                                load_word(bytes + first, length - first)};
+    return has_zero(words.first, first) || has_zero(words.second, length - first)
+               ? long_words_of(table, bytes, length)
+               : words;
 }
 
 /* True for words that do not hold all of a name. */
@@ -68,10 +101,10 @@ static bool is_of(const struct item_table *table, uint32_t entry,
     uint64_t known = table->entries.data[entry].word;
     if (words.second == 0) return known == words.first;
     if (known != item_wide_word(words)) return false;
+    if (is_longer(words))
+        return text_compare(dictionary_text(&table->names, entry - 1), name) == 0;
     const struct item_words *wide = &table->wide.data[entry];
-    if (wide->first != words.first || wide->second != words.second) return false;
-    return !is_longer(words) ||
-           text_compare(dictionary_text(&table->names, entry - 1), name) == 0;
+    return wide->first == words.first && wide->second == words.second;
 }
 
 /* -------------------------------------------------------------------- the index */
@@ -183,6 +216,23 @@ static cobuy_status add(struct item_table *table, struct item_words words,
     return COBUY_OK;
 }
 
+/* The entry of a name that the table is ready for, or 0. */
+static uint32_t look_up(const struct item_table *table, struct item_words words,
+                        cobuy_text name)
+{
+    uint32_t entry;
+    size_t place = first_place(table, words);
+    while ((entry = table->index[place]) != 0 && !is_of(table, entry, words, name))
+        place = (place + 1) & (table->n_places - 1);
+    return entry;
+}
+
+uint32_t item_table_look_up(const struct item_table *table, const void *bytes,
+                            size_t length)
+{
+    return look_up(table, words_of(table, bytes, length), (cobuy_text){bytes, length});
+}
+
 cobuy_status item_table_find(struct item_table *table, const void *bytes, size_t length,
                              uint32_t *entry, cobuy_error *error)
 {
@@ -190,10 +240,8 @@ cobuy_status item_table_find(struct item_table *table, const void *bytes, size_t
     if (status != COBUY_OK) return status;
     cobuy_text name = {bytes, length};
     struct item_words words = words_of(table, bytes, length);
-    size_t place = first_place(table, words);
-    for (; (*entry = table->index[place]) != 0;
-         place = (place + 1) & (table->n_places - 1))
-        if (is_of(table, *entry, words, name)) return COBUY_OK;
+    *entry = look_up(table, words, name);
+    if (*entry != 0) return COBUY_OK;
     *entry = (uint32_t)table->entries.length;
     return add(table, words, name, error);
 }

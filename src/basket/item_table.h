@@ -53,14 +53,20 @@ struct item_table {
 void item_table_init(struct item_table *table, struct memory *memory);
 void item_table_clear(struct item_table *table);
 
-/* Makes the table ready for who looks into it without item_table_find(). */
-COBUY_CHECK cobuy_status item_table_prepare(struct item_table *table,
-                                            cobuy_error *error);
-
 /* Stores in *entry where a name's entry is, a new one if it is not known yet. */
 COBUY_CHECK cobuy_status item_table_find(struct item_table *table, const void *bytes,
                                          size_t length, uint32_t *entry,
                                          cobuy_error *error);
+
+/* ------------------------------------------------ for who looks into it themselves */
+
+/* Makes the table ready for that. */
+COBUY_CHECK cobuy_status item_table_prepare(struct item_table *table,
+                                            cobuy_error *error);
+
+/* Where a name's entry is, of any length; 0 if it is not known. */
+uint32_t item_table_look_up(const struct item_table *table, const void *bytes,
+                            size_t length);
 
 /* What the entries of names of two words have for a word: its lowest byte is 0. */
 static inline uint64_t item_wide_word(struct item_words words)

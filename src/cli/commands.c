@@ -20,8 +20,10 @@ const struct command COMMAND_TABLE[] = {
          "from them, with their measures.  With -o a manifest, FILE.manifest.json, "
          "says what the file was made from and how.  Without it rules are shown as a "
          "table on a terminal and written as CSV elsewhere.  A result that a limit of "
-         "time, itemsets or rules cut short is exact as far as it goes, but exit code 5, "
-         "a warning, the name of the file and the manifest say that it is not complete.",
+         "time, itemsets or rules cut short is exact as far as it goes, but exit code "
+         "5, "
+         "a warning, the name of the file and the manifest say that it is not "
+         "complete.",
      .examples =
          {{"cobuy mine sales.csv.gz -o rules.csv",
            "all rules between items that one of 1000 baskets holds together"},

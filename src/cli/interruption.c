@@ -13,7 +13,7 @@
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 enum {
     N_SIGNALS = sizeof SIGNALS / sizeof *SIGNALS,
-    PATIENCE = 700 * 1000 * 1000, /* nanoseconds that ending in good order may take */
+    PATIENCE = 500 * 1000 * 1000, /* nanoseconds that ending in good order may take */
 };
 
 /* What the handlers act on; the only variable of the program that changes and lasts,

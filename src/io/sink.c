@@ -98,6 +98,7 @@ cobuy_status sink_write(struct sink *sink, const void *bytes, size_t length,
                         cobuy_error *error)
 {
     cobuy_status status = COBUY_OK;
+    if (length == 0) return status; /* and 'bytes' may be NULL */
     if (length > BUFFER - sink->used) {
         status = drain(sink, sink->buffer, sink->used, Z_NO_FLUSH, error);
         sink->used = 0;

@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 enum {
-    STORED_ROOM = 256 * 1024, /* of the file as it is stored, read at a time */
+    STORED_ROOM = 256 * 1024,  /* of the file as it is stored, read at a time */
     STRAIGHT_ROOM = 16 * 1024, /* of a caller, from which on plain text goes there */
     GZIP_ONLY = 15 + 16,       /* zlib's windowBits for a gzip member */
 };
@@ -43,8 +43,9 @@ struct source {
     bool gzip;
     uint64_t taken; /* bytes read() has given */
     uint64_t size;
-    struct digest digest;
-    z_stream inflater; /* next_in and avail_in are what is stored and not yet used */
+    bool digests;
+    struct digest digest; /* of what read() has given, if 'digests' */
+    z_stream inflater;    /* next_in and avail_in are what is stored and not yet used */
     bool inflater_ready;
     member_state state;
     bool any_member;
@@ -90,7 +91,7 @@ static cobuy_status take_stored(struct source *source, unsigned char *to, size_t
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
                                   "%s: cannot be read", where(source, seen).text);
     *length = (size_t)got;
-    digest_update(&source->digest, to, *length);
+    if (source->digests) digest_update(&source->digest, to, *length);
     source->taken += *length;
     source->at_end = got == 0;
     if (source->at_end && source->taken < source->size)
@@ -118,9 +119,8 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
 {
     bool standard_input = strcmp(source->path, "-") == 0;
     /* Opening a pipe would wait for its writer; reading it does that better. */
-    source->fd = standard_input
-                     ? dup(STDIN_FILENO)
-                     : open(source->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    source->fd = standard_input ? dup(STDIN_FILENO)
+                                : open(source->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     int reason = errno;
     if (source->fd < 0)
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
@@ -158,7 +158,7 @@ static cobuy_status recognise(struct source *source, cobuy_error *error)
 }
 
 cobuy_status source_open(struct source **out, cobuy_context *context, const char *path,
-                         cobuy_error *error)
+                         bool digest, cobuy_error *error)
 {
     *out = NULL;
     struct source *opened = memory_allocate(&context->memory, 1, sizeof *opened);
@@ -169,6 +169,7 @@ cobuy_status source_open(struct source **out, cobuy_context *context, const char
     opened->fd = -1;
     opened->inflater = zlib_stream(&context->memory);
     opened->inflater.next_in = opened->stored;
+    opened->digests = digest;
     digest_init(&opened->digest);
 
     cobuy_status status = open_file(opened, error);
@@ -318,7 +319,8 @@ bool source_is_gzip(const struct source *source)
 
 void source_sha256(const struct source *source, char hexadecimal[65])
 {
-    digest_hexadecimal(&source->digest, hexadecimal);
+    hexadecimal[0] = '\0';
+    if (source->digests) digest_hexadecimal(&source->digest, hexadecimal);
 }
 
 void source_close(struct source *source)

@@ -9,9 +9,10 @@
 struct source;
 
 /* Opens 'path'; "-" is standard input.  Other compressions than gzip are recognised
- * and refused with the command that would help. */
+ * and refused with the command that would help.  'digest' says whether there will be a
+ * SHA-256. */
 COBUY_CHECK cobuy_status source_open(struct source **out, cobuy_context *context,
-                                     const char *path, cobuy_error *error);
+                                     const char *path, bool digest, cobuy_error *error);
 
 /* The text that its reader has, so that an error can name the line where it ends: the
  * line at 'begin', from 1, and the bytes from there on; begin[-1] as line_ends.h says.
@@ -28,7 +29,7 @@ COBUY_CHECK cobuy_status source_read(struct source *source, char *text, size_t c
                                      cobuy_error *error);
 
 /* Of the file as it is stored: bytes taken so far, all bytes (0: not known), and after
- * the end the SHA-256 of all in hexadecimal. */
+ * the end the SHA-256 of all in hexadecimal, or an empty string. */
 uint64_t source_bytes(const struct source *source);
 uint64_t source_size(const struct source *source);
 bool source_is_gzip(const struct source *source);

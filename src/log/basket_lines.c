@@ -240,8 +240,7 @@ static inline void leave_item(struct run *run)
     run->left.ends &= run->left.ends - 1;
 }
 
-/* Takes the items of a run up to its end, or to one that is not known or too long for
- * two words.  Calls nothing, so that what it needs can stay in registers. */
+/* Takes the items of a run up to its end, or to one that is not known. */
 static void take_known(struct run *to, struct basket_rows *rows)
 {
     struct run run = *to;
@@ -252,17 +251,18 @@ static void take_known(struct run *to, struct basket_rows *rows)
     uint32_t basket = (uint32_t)rows->offsets.length, entry = 1;
     for (;;) {
         while (run.left.ends != 0) {
-            unsigned end = separators_lowest(run.left.ends);
+            size_t end = separators_lowest(run.left.ends);
             size_t length = item_length(&run);
-            entry = length <= ITEM_WORD       ? find_word(&view, run.item, length)
-                    : length <= 2 * ITEM_WORD ? find_words(&view, run.item, length)
-                                              : 0;
+            entry = length <= ITEM_WORD ? find_word(&view, run.item, length)
+                    : length <= 2 * ITEM_WORD
+                        ? find_words(&view, run.item, length)
+                        : item_table_look_up(&rows->items, run.item, length);
             if (entry == 0) goto done;
             basket += (uint32_t)(run.left.first_ends >> end & 1);
             struct item_entry *known = &view.entries[entry];
-            bool fresh = known->last != basket;
+            uint64_t fresh = known->last != basket;
             known->last = basket;
-            known->count += fresh;
+            known->count += (uint32_t)fresh;
             ids[n_ids] = entry - 1;
             n_ids += fresh;
             offsets[basket] = n_ids;
@@ -281,7 +281,7 @@ done:
 static cobuy_status take_other(struct basket_lines *lines, struct run *run,
                                cobuy_error *error)
 {
-    unsigned end = separators_lowest(run->left.ends);
+    size_t end = separators_lowest(run->left.ends);
     size_t length = item_length(run);
     cobuy_status status = COBUY_OK;
     if (length > ITEM_LIMIT) {

@@ -206,7 +206,8 @@ static cobuy_status read_log(struct reader *reader, const char *path, cobuy_log 
     reader->purchases.header = NULL;
     reader->purchases.rows = 0;
     struct source *source;
-    cobuy_status status = source_open(&source, reader->context, path, error);
+    cobuy_status status =
+        source_open(&source, reader->context, path, !reader->options.no_digests, error);
     if (status == COBUY_OK) status = read_text(reader, source, text, error);
     if (status == COBUY_OK) {
         log->gzip = source_is_gzip(source);

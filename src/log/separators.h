@@ -17,7 +17,7 @@
 #ifndef COBUY_LOG_SEPARATORS_H
 #define COBUY_LOG_SEPARATORS_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -43,9 +43,9 @@ static inline unsigned separators_count(uint64_t bits)
 }
 
 /* The place of the lowest bit, of which there is one at least. */
-static inline unsigned separators_lowest(uint64_t bits)
+static inline size_t separators_lowest(uint64_t bits)
 {
-    return (unsigned)__builtin_ctzll(bits);
+    return (size_t)__builtin_ctzll(bits);
 }
 
 /* ------------------------------------------------------------------- for any machine

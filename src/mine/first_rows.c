@@ -9,6 +9,7 @@
 #include "mine/first_rows.h"
 
 #include "mine/fptree.h"
+#include "mine/number_sort.h"
 
 #include <string.h>
 
@@ -130,32 +131,67 @@ static uint64_t longest_basket(const cobuy_baskets *baskets)
     return longest;
 }
 
-/* Inlined for both widths. */
-static inline void write_rows(struct first_rows *out, const struct search *search,
-                              uint32_t *row, void *numbers, uint32_t *positions,
-                              uint32_t *end, const bool narrow)
+/* The numbers of a basket in 16 bits, ascending, with slack behind them. */
+static inline uint32_t read_narrow(uint16_t *to, const struct first_rows *rows,
+                                   const struct search *search, uint64_t basket,
+                                   uint64_t *bitmap)
 {
-    uint16_t *narrow_to = numbers;
-    uint32_t *wide_to = numbers;
-    size_t at = 0;
-    for (uint64_t b = 0; b < search->baskets->count; b++) {
-        uint32_t n = read_basket(row, out, search, b);
-        if (n < 2) continue;
-        if (narrow) {
-            narrow_to[at++] = UINT16_MAX;
-            narrow_to[at++] = (uint16_t)row[0];
-        } else {
-            wide_to[at++] = UINT32_MAX;
-            wide_to[at++] = row[0];
-        }
-        for (uint32_t i = 1; i < n; i++) {
-            positions[end[row[i]]++] = (uint32_t)at;
-            if (narrow)
-                narrow_to[at++] = (uint16_t)row[i];
-            else
-                wide_to[at++] = row[i];
-        }
+    const cobuy_baskets *baskets = search->baskets;
+    const uint32_t *rank_of = search->ranked.rank;
+    uint64_t end = baskets->offsets[basket + 1];
+    uint32_t n = 0;
+    for (uint64_t i = baskets->offsets[basket]; i < end; i++) {
+        uint32_t rank = rank_of[baskets->items[i]];
+        to[n] = (uint16_t)(rank - rows->n_perfect);
+        n += rank != RANK_NONE && rank >= rows->n_perfect;
     }
+    enum { FEW = 16 };
+    if (n <= FEW)
+        number_sort_few(to, n);
+    else
+        number_sort_many(to, n, bitmap);
+    return n;
+}
+
+/* Both write all rows of two numbers and more, and their positions; end[] are the places
+ * for these. */
+static bool write_narrow(const struct first_rows *out, const struct search *search,
+                         struct arena *arena, uint16_t *numbers, uint32_t *positions,
+                         uint32_t *end)
+{
+    struct arena_mark mark = arena_get_mark(arena);
+    size_t n_words = out->n_items / 64 + 1;
+    uint64_t *bitmap = arena_allocate(arena, n_words, sizeof *bitmap);
+    if (!bitmap) return false;
+    memset(bitmap, 0, n_words * sizeof *bitmap);
+    uint16_t *to = numbers;
+    for (uint64_t b = 0; b < search->baskets->count; b++) {
+        uint32_t n = read_narrow(to + 1, out, search, b, bitmap);
+        if (n < 2) continue;
+        *to = UINT16_MAX;
+        for (uint32_t i = 2; i <= n; i++)
+            positions[end[to[i]]++] = (uint32_t)(to + i - numbers);
+        to += n + 1;
+    }
+    arena_release(arena, mark);
+    return true;
+}
+
+static bool write_wide(const struct first_rows *out, const struct search *search,
+                       struct arena *arena, uint32_t *numbers, uint32_t *positions,
+                       uint32_t *end)
+{
+    (void)arena;
+    uint32_t *to = numbers;
+    for (uint64_t b = 0; b < search->baskets->count; b++) {
+        uint32_t n = read_basket(to + 1, out, search, b);
+        if (n < 2) continue;
+        *to = UINT32_MAX;
+        for (uint32_t i = 2; i <= n; i++)
+            positions[end[to[i]]++] = (uint32_t)(to + i - numbers);
+        to += n + 1;
+    }
+    return true;
 }
 
 static bool make_occurrences(struct first_rows *out, const struct search *search,
@@ -165,22 +201,21 @@ static bool make_occurrences(struct first_rows *out, const struct search *search
     uint32_t n = out->n_items;
     uint32_t *first = arena_allocate(arena, n, sizeof *first);
     uint32_t *end = arena_allocate(arena, n, sizeof *end);
-    uint32_t *row =
-        arena_allocate(arena, longest_basket(search->baskets) + 1, sizeof *row);
-    if (!first || !end || !row) return false;
+    if (!first || !end) return false;
     size_t total = 0;
     for (uint32_t i = 0; i < n; i++) {
         first[i] = end[i] = (uint32_t)total;
         total += out->counts[i];
     }
-    void *numbers = arena_allocate(arena, total + search->baskets->count,
-                                   narrow ? sizeof(uint16_t) : sizeof(uint32_t));
+    size_t room = total + search->baskets->count + longest_basket(search->baskets) +
+                  NUMBER_SORT_SLACK;
+    void *numbers =
+        arena_allocate(arena, room, narrow ? sizeof(uint16_t) : sizeof(uint32_t));
     uint32_t *positions = arena_allocate(arena, total, sizeof *positions);
     if (!numbers || !positions) return false;
-    if (narrow)
-        write_rows(out, search, row, numbers, positions, end, true);
-    else
-        write_rows(out, search, row, numbers, positions, end, false);
+    if (!(narrow ? write_narrow(out, search, arena, numbers, positions, end)
+                 : write_wide(out, search, arena, numbers, positions, end)))
+        return false;
     rows->numbers = numbers;
     rows->positions = positions;
     rows->first = first;

@@ -32,12 +32,21 @@
 
 /* ------------------------------------------------------------------------ copying */
 
+static inline void copy_32(char *to, const char *from)
+{
+#if HAVE_VECTORS
+    _mm256_storeu_si256((void *)to, _mm256_loadu_si256((const void *)from));
+#else
+    memcpy(to, from, 32);
+#endif
+}
+
 /* Copies 'length' bytes, and some more behind them; returns the end of the copy. */
 static inline char *put(char *to, const char *from, size_t length)
 {
     size_t at = 0;
     do {
-        memcpy(to + at, from + at, 32);
+        copy_32(to + at, from + at);
         at += 32;
     } while (at < length);
     return to + length;
@@ -60,14 +69,31 @@ static inline char *put_item(char *to, const struct item_texts *texts, uint32_t 
     return put_short(to, texts->bytes.bytes.data + starts[0], starts[1] - starts[0]);
 }
 
-/* Ends the line whose items end at 'to', in place of the last separator. */
+/* What ends a line, in place of the last separator. */
+struct tail {
+    const char *bytes;
+    size_t length;
+};
+
+static inline struct tail tail_of(struct itemset_lines *lines, uint32_t count)
+{
+    uint32_t i = count - lines->first_count;
+    bool kept = i < lines->n_tails;
+    size_t room = lines->tail_room;
+    char *bytes = lines->tails + (kept ? i : lines->n_tails) * room;
+    size_t length = (unsigned char)bytes[room - 1];
+    if (!kept || length == 0) {
+        length =
+            item_texts_tail(bytes, lines->texts, count, &lines->text, &lines->side);
+        bytes[room - 1] = (char)length;
+    }
+    return (struct tail){bytes, length};
+}
+
 static inline char *put_tail(struct itemset_lines *lines, char *to, uint32_t count)
 {
-    struct line_tail *tail =
-        (void *)(lines->tails + count % LINES_TAILS * lines->tail_room);
-    if (tail->count != count)
-        item_texts_tail(tail, lines->texts, count, &lines->text, &lines->side);
-    return put_short(to - 1, tail->bytes, tail->length);
+    struct tail tail = tail_of(lines, count);
+    return put_short(to - 1, tail.bytes, tail.length);
 }
 
 /* Makes room for LINES_AT_ONCE lines. */
@@ -174,6 +200,7 @@ static void vary(struct itemset_lines *lines, const struct prefix_text *prefix,
             varied->lengths[s + step / 2] = (uint32_t)(end_with - with);
         }
     }
+    varied->longest = varied->lengths[n_subsets - 1];
 }
 
 /* Adds the prefix's bytes from 'begin' to 'end' to the head of 'length' bytes; returns
@@ -183,14 +210,61 @@ static inline size_t add_to_head(struct itemset_lines *lines, size_t length,
                                  const struct prefix_text *prefix, uint32_t begin,
                                  uint32_t end)
 {
-    if (end > begin) put(lines->head + length, prefix->bytes + begin, end - begin);
+    if (end > begin) put(lines->heads + length, prefix->bytes + begin, end - begin);
     return length + end - begin;
 }
 
 static inline size_t add_item_to_head(struct itemset_lines *lines, size_t length,
                                       uint32_t place)
 {
-    return (size_t)(put_item(lines->head + length, lines->texts, place) - lines->head);
+    return (size_t)(put_item(lines->heads + length, lines->texts, place) -
+                    lines->heads);
+}
+
+/* What is copied for each line of a family, and how.  The loops over lines are inlined
+ * with 'chunks' known: heads of one or two times 32 bytes with varied texts of at most
+ * 32, which is nearly all there are, or 0 for any lengths. */
+struct copying {
+    const char *head, *varied;
+    size_t length, stride;
+    const uint32_t *lengths; /* of the varied texts */
+};
+
+static struct copying start_copying(const struct itemset_lines *lines, const char *head,
+                                    size_t length)
+{
+    return (struct copying){head, lines->varied.bytes, length, lines->varied.stride,
+                            lines->varied.lengths};
+}
+
+static int chunks_of(const struct itemset_lines *lines, size_t length)
+{
+    if (length > 64 || lines->varied.longest > 32) return 0;
+    return length > 32 ? 2 : 1;
+}
+
+/* The items of one line: the head and a varied text. */
+static inline char *put_items(char *to, const struct copying *copying, uint32_t s,
+                              const int chunks)
+{
+    const char *varied = copying->varied + s * copying->stride;
+    if (chunks == 0) {
+        to = put(to, copying->head, copying->length);
+        return put(to, varied, copying->lengths[s]);
+    }
+    copy_32(to, copying->head);
+    if (chunks == 2) copy_32(to + 32, copying->head + 32);
+    copy_32(to + copying->length, varied);
+    return to + copying->length + copying->lengths[s];
+}
+
+static inline char *put_varied_lines(char *to, const struct copying *copying,
+                                     uint32_t first, uint32_t end, struct tail tail,
+                                     const int chunks)
+{
+    for (uint32_t s = first; s < end; s++)
+        to = put_short(put_items(to, copying, s, chunks) - 1, tail.bytes, tail.length);
+    return to;
 }
 
 /* A line for the head with each varied text from 'first' on, with the same count. */
@@ -199,17 +273,17 @@ static cobuy_status put_varied(struct itemset_lines *lines, size_t length,
 {
     cobuy_status status = make_room(lines, error);
     if (status != COBUY_OK) return status;
-    const char *head = lines->head, *varied = lines->varied.bytes;
-    size_t stride = lines->varied.stride;
-    uint32_t n_subsets = 1u << lines->varied.n_items;
-    char *to = lines->to;
-    for (uint32_t s = first; s < n_subsets; s++) {
-        to = put(to, head, length);
-        to = put(to, varied + s * stride, lines->varied.lengths[s]);
-        to = put_tail(lines, to, count);
-    }
-    lines->to = to;
-    lines->n_lines += n_subsets - first;
+    struct copying copying = start_copying(lines, lines->heads, length);
+    struct tail tail = tail_of(lines, count);
+    uint32_t end = 1u << lines->varied.n_items;
+    int chunks = chunks_of(lines, length);
+    if (chunks == 1)
+        lines->to = put_varied_lines(lines->to, &copying, first, end, tail, 1);
+    else if (chunks == 2)
+        lines->to = put_varied_lines(lines->to, &copying, first, end, tail, 2);
+    else
+        lines->to = put_varied_lines(lines->to, &copying, first, end, tail, 0);
+    lines->n_lines += end - first;
     return COBUY_OK;
 }
 
@@ -337,63 +411,85 @@ done:
 
 /* -------------------------------------------------------------------------- tables */
 
-/* Cells of a table that are varied at once; 2^4 as many as are frequent in a part of a
- * word. */
-enum { BLOCK_ITEMS = 4, BLOCK = 1 << BLOCK_ITEMS };
-
-struct table_lines {
-    const struct prefix_text *prefix;
-    const struct count_table *table;
-    uint32_t places[TABLE_MOST_ITEMS]; /* of the items, by bit */
-    uint32_t begins[TABLE_MOST_ITEMS]; /* where they belong in the prefix */
-    cobuy_error *error;
-};
+/* Cells of a table that are varied at once: half a word of those that are frequent. */
+enum { BLOCK_ITEMS = VARIED_MOST_ITEMS };
 
 static inline uint32_t frequent_in_block(const struct count_table *table, uint32_t cell)
 {
-    return table->frequent[cell / 64] >> cell % 64 & (((uint64_t)1 << BLOCK) - 1);
+    return (uint32_t)(table->frequent[cell / 64] >> cell % 64);
+}
+
+static inline char *put_members(struct itemset_lines *lines,
+                                const struct copying *copying,
+                                const struct count_table *table, uint32_t base,
+                                uint32_t members, const int chunks)
+{
+    char *to = lines->to;
+    for (; members; members &= members - 1) {
+        uint32_t s = (uint32_t)__builtin_ctz(members);
+        to = put_items(to, copying, s, chunks);
+        to = put_tail(lines, to, table_count(table, base + s));
+    }
+    return to;
 }
 
 /* Lines for the members among the cells from 'base' on that differ in their lowest
  * items only. */
-static cobuy_status put_block(struct itemset_lines *lines, const struct table_lines *of,
-                              uint32_t base, size_t length)
+static cobuy_status put_block(struct itemset_lines *lines,
+                              const struct count_table *table, uint32_t base,
+                              const struct copying *copying, cobuy_error *error)
 {
-    uint32_t members = frequent_in_block(of->table, base);
+    uint32_t members = frequent_in_block(table, base);
     if (members == 0) return COBUY_OK;
-    cobuy_status status = make_room(lines, of->error);
+    cobuy_status status = make_room(lines, error);
     if (status != COBUY_OK) return status;
-    const char *head = lines->head, *varied = lines->varied.bytes;
-    size_t stride = lines->varied.stride;
     lines->n_lines += (uint32_t)__builtin_popcount(members);
-    char *to = lines->to;
-    for (; members; members &= members - 1) {
-        uint32_t s = (uint32_t)__builtin_ctz(members);
-        to = put(to, head, length);
-        to = put(to, varied + s * stride, lines->varied.lengths[s]);
-        to = put_tail(lines, to, table_count(of->table, base + s));
-    }
-    lines->to = to;
+    int chunks = chunks_of(lines, copying->length);
+    if (chunks == 1)
+        lines->to = put_members(lines, copying, table, base, members, 1);
+    else if (chunks == 2)
+        lines->to = put_members(lines, copying, table, base, members, 2);
+    else
+        lines->to = put_members(lines, copying, table, base, members, 0);
     return COBUY_OK;
 }
 
-/* Lines for the members with the items of 'base', which are bits from 'bit' on, and any
- * of lower bits.  The head of 'length' bytes holds them, and the prefix up to
- * 'begin'. */
-static cobuy_status put_cells(struct itemset_lines *lines, const struct table_lines *of,
-                              uint32_t base, uint32_t bit, size_t length,
-                              uint32_t begin)
+/* How the lines of a block begin. */
+struct head {
+    uint32_t cell;   /* the lowest of the block */
+    uint32_t bit;    /* lower ones may still be added */
+    uint32_t begin;  /* of the prefix's bytes that stand at 'length' */
+    uint32_t length; /* up to and with the last item of the cell */
+};
+
+/* A head for each block whose lowest cell is frequent, or the empty one.  They are all
+ * made before any is copied: what was just written in pieces cannot be read at once as
+ * a whole without waiting. */
+static uint32_t make_heads(struct itemset_lines *lines, struct head *heads,
+                           const struct prefix_text *prefix,
+                           const struct count_table *table)
 {
-    size_t whole = add_to_head(lines, length, of->prefix, begin, lines->varied.begin);
-    cobuy_status status = put_block(lines, of, base, whole);
-    for (uint32_t b = bit; status == COBUY_OK && b-- > BLOCK_ITEMS;) {
-        uint32_t cell = base | 1u << b;
-        if (!(of->table->frequent[cell / 64] >> cell % 64 & 1)) continue;
-        size_t longer = add_to_head(lines, length, of->prefix, begin, of->begins[b]);
-        longer = add_item_to_head(lines, longer, of->places[b]);
-        status = put_cells(lines, of, cell, b, longer, of->begins[b]);
+    uint32_t places[TABLE_MOST_ITEMS], begins[TABLE_MOST_ITEMS], n = 1;
+    for (uint32_t b = BLOCK_ITEMS; b < table->n_items; b++) {
+        places[b] = lines->texts->name_place[table->items[b]];
+        begins[b] = begin_of(prefix, places[b]);
     }
-    return status;
+    uint32_t rest = lines->varied.begin, start = prefix->begins[0];
+    heads[0] = (struct head){0, table->n_items, start, start};
+    put(lines->heads, prefix->bytes, rest);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *from = lines->heads + i * lines->head_room;
+        for (uint32_t b = heads[i].bit; b-- > BLOCK_ITEMS;) {
+            uint32_t cell = heads[i].cell | 1u << b;
+            if (!(table->frequent[cell / 64] >> cell % 64 & 1)) continue;
+            char *head = lines->heads + n * lines->head_room;
+            char *to = put(head, from, heads[i].length + begins[b] - heads[i].begin);
+            to = put_item(to, lines->texts, places[b]);
+            heads[n++] = (struct head){cell, b, begins[b], (uint32_t)(to - head)};
+            if (rest > begins[b]) put(to, prefix->bytes + begins[b], rest - begins[b]);
+        }
+    }
+    return n;
 }
 
 /* All members of the table, of which 'prefix' is the stem. */
@@ -401,17 +497,21 @@ static cobuy_status put_table_of(struct itemset_lines *lines,
                                  const struct prefix_text *prefix,
                                  const struct count_table *table, cobuy_error *error)
 {
-    struct table_lines of = {.prefix = prefix, .table = table, .error = error};
-    for (uint32_t b = 0; b < table->n_items; b++) {
-        of.places[b] = lines->texts->name_place[table->items[b]];
-        of.begins[b] = begin_of(prefix, of.places[b]);
-    }
+    struct head heads[LINES_HEADS];
     uint32_t last[BLOCK_ITEMS];
     uint32_t n_last = table->n_items < BLOCK_ITEMS ? table->n_items : BLOCK_ITEMS;
-    for (uint32_t i = 0; i < n_last; i++) last[i] = of.places[n_last - 1 - i];
+    for (uint32_t i = 0; i < n_last; i++)
+        last[i] = lines->texts->name_place[table->items[n_last - 1 - i]];
     vary(lines, prefix, last, n_last);
-    uint32_t head = prefix->begins[0];
-    return put_cells(lines, &of, 0, table->n_items, head, head);
+    uint32_t n = make_heads(lines, heads, prefix, table);
+    cobuy_status status = COBUY_OK;
+    for (uint32_t i = 0; status == COBUY_OK && i < n; i++) {
+        uint32_t length = heads[i].length + lines->varied.begin - heads[i].begin;
+        struct copying copying =
+            start_copying(lines, lines->heads + i * lines->head_room, length);
+        status = put_block(lines, table, heads[i].cell, &copying, error);
+    }
+    return status;
 }
 
 /* The table for the prefix with every choice of the optional items from 'next' on. */

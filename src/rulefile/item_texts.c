@@ -89,14 +89,13 @@ cobuy_status item_texts_init(struct item_texts *out, const struct search *search
     return ready ? COBUY_OK : status_no_memory(error, "writing itemsets");
 }
 
-void item_texts_tail(struct line_tail *tail, const struct item_texts *texts,
-                     uint32_t count, struct text *text, struct text *side)
+size_t item_texts_tail(char *tail, const struct item_texts *texts, uint32_t count,
+                       struct text *text, struct text *side)
 {
     size_t length = tail_length(text, side, texts, count);
-    if (text->failed) return;
-    tail->count = count;
-    tail->length = (uint32_t)length;
-    memcpy(tail->bytes, text->bytes.data + text->bytes.length - length, length);
+    if (text->failed || side->failed) return 0;
+    memcpy(tail, text->bytes.data + text->bytes.length - length, length);
+    return length;
 }
 
 void item_texts_clear(struct item_texts *texts)

@@ -14,7 +14,7 @@
 enum {
     TEXT_SLACK =
         32, /* bytes that may be read behind a text, or written behind a copy */
-    SHORT_TAIL = 32, /* room for a tail of FIMI text, */
+    SHORT_TAIL = 16, /* room for a tail of FIMI text with its length, */
     LONG_TAIL = 128, /* and of the other formats */
 };
 
@@ -32,13 +32,6 @@ struct item_texts {
     bool quoted;           /* a CSV cell with some of them needs quotes */
 };
 
-/* What ends a line, and depends on the count alone. */
-struct line_tail {
-    uint32_t count; /* 0: none yet */
-    uint32_t length;
-    char bytes[];
-};
-
 /* 'search' and 'names' must outlive it. */
 COBUY_CHECK cobuy_status item_texts_init(struct item_texts *out,
                                          const struct search *search,
@@ -46,9 +39,10 @@ COBUY_CHECK cobuy_status item_texts_init(struct item_texts *out,
                                          cobuy_file_format format, cobuy_error *error);
 void item_texts_clear(struct item_texts *texts);
 
-/* Fills 'tail', which has room as above.  'text' and 'side' are scratch, and 'failed'
- * is set in them if there is no memory. */
-void item_texts_tail(struct line_tail *tail, const struct item_texts *texts,
-                     uint32_t count, struct text *text, struct text *side);
+/* Writes what ends a line, and depends on the count alone, to 'tail', which has room as
+ * above; returns its length.  'text' and 'side' are scratch; if there is no memory,
+ * 'failed' is set in them and the length is 0. */
+size_t item_texts_tail(char *tail, const struct item_texts *texts, uint32_t count,
+                       struct text *text, struct text *side);
 
 #endif /* COBUY_RULEFILE_ITEM_TEXTS_H */

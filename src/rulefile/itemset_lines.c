@@ -80,7 +80,23 @@ static void start_prefixes(struct itemset_lines *lines)
     struct prefix_text *none = &lines->prefixes.data[0];
     none->begins[0] = (uint32_t)length;
     memcpy(none->bytes, lines->texts->head, length);
-    memcpy(lines->head, lines->texts->head, length);
+    memcpy(lines->heads, lines->texts->head, length);
+}
+
+/* Room for tails, none of them made yet; NULL if there is no memory. */
+static char *make_tails(struct itemset_lines *lines, const struct search *search)
+{
+    uint64_t counts = search->ranked.n_baskets - search->min_count + 1;
+    size_t room = lines->texts->format == COBUY_FILE_FIMI ? SHORT_TAIL : LONG_TAIL;
+    size_t n = LINES_TAILS_BYTES / room;
+    if (search->ranked.n_baskets < search->min_count) counts = 1;
+    if (counts < n) n = (size_t)counts;
+    lines->tail_room = room;
+    lines->first_count = (uint32_t)search->min_count;
+    lines->n_tails = (uint32_t)n;
+    char *tails = arena_allocate(&lines->arena, n + 1, room);
+    if (tails) memset(tails, 0, (n + 1) * room);
+    return tails;
 }
 
 static const struct itemset_sink *sink_of(const cobuy_context *context)
@@ -119,17 +135,16 @@ cobuy_status itemset_lines_init(struct itemset_lines *lines,
     varied->stride = (line + 2 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;
     varied->bytes =
         arena_allocate(arena, LINES_AT_ONCE * varied->stride + TEXT_SLACK, 1);
-    lines->tail_room = texts->format == COBUY_FILE_FIMI ? SHORT_TAIL : LONG_TAIL;
-    lines->tails = arena_allocate(arena, LINES_TAILS, lines->tail_room);
+    lines->tails = make_tails(lines, search);
     lines->optional = arena_allocate(arena, n_items + 1, sizeof *lines->optional);
-    lines->head = arena_allocate(arena, line + 2 * TEXT_SLACK, 1);
+    lines->head_room = varied->stride;
+    lines->heads = arena_allocate(arena, LINES_HEADS + 1, lines->head_room);
     lines->buffer = arena_allocate(
         arena, LINES_PIECE + (LINES_AT_ONCE + 1) * (2 * line + TEXT_SLACK), 1);
     lines->to = lines->buffer;
-    ready = ready && varied->bytes && lines->tails && lines->optional && lines->head &&
+    ready = ready && varied->bytes && lines->tails && lines->optional && lines->heads &&
             lines->buffer && itemset_lines_add_prefix(lines);
     if (!ready) return status_no_memory(error, "writing itemsets");
-    memset(lines->tails, 0, LINES_TAILS * lines->tail_room);
     start_prefixes(lines);
     return COBUY_OK;
 }

@@ -11,10 +11,11 @@
 #include "rulefile/item_texts.h"
 
 enum {
-    LINES_PIECE = 128 * 1024, /* bytes that are given away together, and more */
-    LINES_TAILS = 4096,
+    LINES_PIECE = 128 * 1024,        /* bytes that are given away together, and more */
+    LINES_TAILS_BYTES = 1024 * 1024, /* that tails may take */
     VARIED_MOST_ITEMS = 5,
     LINES_AT_ONCE = 1 << VARIED_MOST_ITEMS, /* between looks at the room there is */
+    LINES_HEADS = 1 << (TABLE_MOST_ITEMS - VARIED_MOST_ITEMS),
 };
 
 /* Takes whole lines, 'n' of them in 'length' bytes. */
@@ -34,7 +35,7 @@ struct prefix_text {
 struct varied_text {
     uint32_t n_items;
     uint32_t begin; /* of the prefix's bytes: what comes before is the same for all */
-    uint32_t lengths[1 << VARIED_MOST_ITEMS];
+    uint32_t lengths[1 << VARIED_MOST_ITEMS], longest;
     char *bytes; /* of subset s from s * stride on */
     size_t stride;
 };
@@ -52,10 +53,14 @@ struct itemset_lines {
     VECTOR(struct prefix_text) prefixes; /* [k]: of the first k items */
     uint32_t n_prefixes;                 /* that are those of the prefix seen last */
     struct varied_text varied;
-    char *tails;        /* ends of lines, by the lowest bits of their count */
-    size_t tail_room;   /* bytes for each */
+    /* Tails of lines, by count from the minimum count on, and one more for all counts
+     * that are larger.  The last byte of the room for one is its length, or 0. */
+    char *tails;
+    size_t tail_room;
+    uint32_t first_count, n_tails;
     uint32_t *optional; /* scratch: places of perfect extensions */
-    char *head;         /* scratch: how lines begin */
+    char *heads;        /* scratch: how lines begin; LINES_HEADS of them */
+    size_t head_room;
     char *buffer, *to;
     uint64_t n_lines; /* in the buffer */
     struct text text, side;

@@ -133,8 +133,8 @@ static unsigned quotes_for(const struct line_layout *layout, cobuy_text name)
     return layout->cells ? text_quotes(name.bytes, name.length) : 0;
 }
 
-/* An item's text in lines->texts. */
-struct item_text {
+/* An item of a line: its text in lines->texts. */
+struct line_item {
     size_t start, length;
     unsigned quotes;
 };
@@ -164,7 +164,7 @@ bool lines_init(struct lines *out, struct memory *memory, cobuy_file_format form
         cobuy_text name = source->name(source->of, i);
         size_t start = out->texts.bytes.length;
         layout->item(&out->texts, name);
-        out->items[i] = (struct item_text){start, out->texts.bytes.length - start,
+        out->items[i] = (struct line_item){start, out->texts.bytes.length - start,
                                            quotes_for(layout, name)};
     }
     static const char slack[COPIED];
@@ -212,7 +212,7 @@ static char *put_side(char *to, const struct lines *lines, const uint32_t *items
         quotes |= quotes_at(lines->items[items[i]].quotes, i, n);
     if (quotes) *to++ = '"';
     for (uint32_t i = 0; i < n; i++) {
-        const struct item_text *item = &lines->items[items[i]];
+        const struct line_item *item = &lines->items[items[i]];
         if (i > 0) *to++ = lines->layout->separator;
         to = put_text(to, lines->texts.bytes.data + item->start, item->length);
     }

@@ -21,7 +21,7 @@ struct item_source {
 };
 
 struct line_layout;
-struct item_text;
+struct line_item;
 
 /* What the lines of one file have in common.  Immutable: threads may share it. */
 struct lines {
@@ -31,7 +31,7 @@ struct lines {
     char baskets_text[DECIMAL_ROOM];
     size_t baskets_length;
     uint32_t n_items;
-    struct item_text *items;
+    struct line_item *items;
     struct text texts; /* of all items, one behind the other */
 };
 

@@ -36,7 +36,7 @@ static void note_rest(struct bytes *notes, unsigned long long taken,
 /* ----------------------------------------------------------- what basket_lines reads
  */
 
-static void note_baskets(struct bytes *notes, const cobuy_baskets *baskets)
+void line_notes_of(struct bytes *notes, const cobuy_baskets *baskets)
 {
     for (uint64_t b = 0; b < cobuy_baskets_count(baskets); b++) {
         uint32_t n;
@@ -89,7 +89,7 @@ struct bytes line_notes(cobuy_context *context, const char *text, size_t length,
     require(lines.baskets == cobuy_baskets_count(baskets), "another number of baskets");
     struct bytes notes = {0};
     bytes_append(&notes, "", 0);
-    note_baskets(&notes, baskets);
+    line_notes_of(&notes, baskets);
     note_rest(&notes, cobuy_baskets_report(baskets)->used_rows, lines.blank_lines,
               lines.line);
     basket_lines_clear(&lines);

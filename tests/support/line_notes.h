@@ -21,6 +21,9 @@
 struct bytes line_notes(cobuy_context *context, const char *text, size_t length,
                         size_t (*piece)(void *user), void *user);
 
+/* Notes baskets and items, which line_notes() begins with. */
+void line_notes_of(struct bytes *notes, const cobuy_baskets *baskets);
+
 /* Reads a byte at a time, and knows an item by comparing it with all others. */
 struct bytes line_reference_notes(const char *text, size_t length);
 

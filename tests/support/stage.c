@@ -52,9 +52,9 @@ static void write_long_log(const char *path)
 static void write_numbers(const char *path)
 {
     struct bytes text = {0};
-    for (uint32_t i = 0; i < 600; i++)
+    for (uint32_t i = 0; i < 300; i++)
         bytes_print(&text, "%u %u 17 %u0000000000000000\n%s", i, i / 2, i % 50,
-                    i == 300 ? "\n" : "");
+                    i == 150 ? "\n" : "");
     file_write(path, text.data, text.length);
     bytes_free(&text);
 }

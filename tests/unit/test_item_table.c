@@ -186,8 +186,7 @@ Test(item_table, survives_each_failing_allocation)
         faulty_arm(&faulty, n, 1);
         for (uint32_t i = 0; i < NAMES; i++) {
             char name[64];
-            int length =
-                snprintf(name, sizeof name, i % 2 ? "%u" : "a long name, %u", i);
+            size_t length = make_name(name, i);
             uint32_t entry;
             cobuy_error error;
             cobuy_status status = item_table_find(&table, name, length, &entry, &error);

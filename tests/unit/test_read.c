@@ -5,6 +5,7 @@
  */
 #include "basket/baskets.h"
 #include "support/basket_text.h"
+#include "support/line_notes.h"
 #include "support/workspace.h"
 
 #include <cobuy/read.h>
@@ -418,6 +419,84 @@ Test(read, logs_are_described_as_they_are_stored)
         bytes_free(&stored);
     }
     cobuy_baskets_free(baskets);
+}
+
+Test(read, logs_have_no_digest_where_none_is_wanted)
+{
+    struct file_path path = workspace_text("log", "1 2\n3\n");
+    const char *name = path.text;
+    cobuy_read_options options = usual;
+    options.no_digests = true;
+    cobuy_baskets *baskets = read_logs(&name, 1, options);
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    cr_expect_str_eq(report->logs[0].sha256, "");
+    cr_expect_eq(report->logs[0].bytes, 6);
+    cr_expect_eq(report->baskets, 2);
+    cobuy_baskets_free(baskets);
+}
+
+/* Pieces end anywhere in the lines of this log, and the first foresees the others:
+ * well, if the log goes on as it began, and badly if not. */
+static struct bytes long_lines(bool goes_on)
+{
+    struct bytes text = {0};
+    for (uint32_t i = 0; text.length < 5 * PIECE / 2; i++)
+        bytes_print(&text, goes_on || text.length < PIECE ? "%u %u 7%s" : "%u-%u-7%s",
+                    i % 1000, i, i % 3 == 2 ? "\n" : " ");
+    return text;
+}
+
+Test(read, basket_lines_longer_than_a_piece_read_as_in_one_piece)
+{
+    for (int goes_on = 0; goes_on <= 1; goes_on++) {
+        struct bytes text = long_lines(goes_on);
+        struct bytes expected =
+            line_notes(workspace.context, text.data, text.length, NULL, NULL);
+        struct file_path plain = workspace_file("log", text.data, text.length);
+        struct file_path packed = workspace_gzip("log.gz", text.data);
+        const char *const names[] = {plain.text, packed.text};
+        for (size_t i = 0; i < 2; i++) {
+            cobuy_read_options options = usual;
+            options.format = COBUY_LOG_LINES;
+            options.delimiter = ' ';
+            cobuy_baskets *baskets = read_logs(&names[i], 1, options);
+            struct bytes found = {0};
+            line_notes_of(&found, baskets);
+            cr_expect(strncmp(found.data, expected.data, found.length) == 0, "%s",
+                      names[i]);
+            bytes_free(&found);
+            cobuy_baskets_free(baskets);
+        }
+        bytes_free(&expected);
+        bytes_free(&text);
+    }
+}
+
+/* What the first piece foresees may be more than the memory that a log needs. */
+Test(read, memory_that_is_only_foreseen_is_not_missed)
+{
+    struct bytes text = long_lines(false);
+    struct file_path path = workspace_file("log", text.data, text.length);
+    const char *name = path.text;
+    cobuy_read_options options = usual;
+    options.format = COBUY_LOG_LINES;
+    options.delimiter = ' ';
+    cobuy_context_options with_limit = COBUY_CONTEXT_DEFAULTS;
+    size_t least = 64 * 1024 * 1024;
+    for (size_t limit = least; limit > 1024 * 1024; limit -= limit / 16) {
+        cobuy_context *context;
+        cobuy_baskets *baskets;
+        with_limit.memory_limit = limit;
+        cr_assert_eq(cobuy_context_create(&context, &with_limit, NULL), COBUY_OK);
+        cobuy_status status =
+            cobuy_read(context, &baskets, &name, 1, &options, &workspace.error);
+        if (status == COBUY_OK) least = limit;
+        if (status != COBUY_OK) cr_assert_eq(status, COBUY_OUT_OF_MEMORY);
+        cobuy_baskets_free(baskets);
+        cobuy_context_free(context);
+    }
+    cr_expect_lt(least, 16 * 1024 * 1024);
+    bytes_free(&text);
 }
 
 Test(read, the_layout_that_was_chosen_is_reported)

@@ -127,7 +127,8 @@ Test(separators, bits_are_counted)
     for (int i = 0; i < 1000; i++) {
         uint64_t bits = dice_next(&dice) & dice_next(&dice);
         unsigned count = 0;
-        for (unsigned place = 0; place < 64; place++) count += bits >> place & 1;
+        for (unsigned place = 0; place < 64; place++)
+            count += (unsigned)(bits >> place & 1);
         cr_assert_eq(separators_count(bits), count);
     }
     cr_assert_eq(separators_count(0), 0);

@@ -36,7 +36,7 @@ static cobuy_status read_by(const char *path, size_t room, struct bytes *text)
     bytes_append(text, "", 0);
     struct source *source;
     cobuy_error *error = &workspace.error;
-    cobuy_status status = source_open(&source, workspace.context, path, error);
+    cobuy_status status = source_open(&source, workspace.context, path, true, error);
     char piece[PIECE];
     size_t length = 1;
     static const char one_line_end[] = " \n";
@@ -248,7 +248,8 @@ Test(source, the_file_is_described_as_it_is_stored)
     char text[PIECE], sha256[65];
     size_t length;
     cobuy_error *error = &workspace.error;
-    cr_assert_eq(source_open(&source, workspace.context, path.text, error), COBUY_OK);
+    cr_assert_eq(source_open(&source, workspace.context, path.text, true, error),
+                 COBUY_OK);
     do {
         cr_assert_eq(source_read(source, text, PIECE, NULL, &length, error), COBUY_OK);
     } while (length > 0);
@@ -259,6 +260,23 @@ Test(source, the_file_is_described_as_it_is_stored)
     cr_expect_str_eq(sha256, sha256_of(stored.data, stored.length).text);
     source_close(source);
     bytes_free(&stored);
+}
+
+Test(source, a_digest_is_left_out_where_none_is_wanted)
+{
+    struct file_path path = workspace_text("log.csv", LOG_TEXT);
+    struct source *source;
+    char text[PIECE], sha256[65] = "untouched";
+    size_t length = 1;
+    cobuy_error *error = &workspace.error;
+    cr_assert_eq(source_open(&source, workspace.context, path.text, false, error),
+                 COBUY_OK);
+    while (length > 0)
+        cr_assert_eq(source_read(source, text, PIECE, NULL, &length, error), COBUY_OK);
+    source_sha256(source, sha256);
+    cr_expect_str_eq(sha256, "");
+    cr_expect_eq(source_bytes(source), strlen(LOG_TEXT));
+    source_close(source);
 }
 
 /* ---------------------------------------------------------------- damage of gzip */

@@ -74,7 +74,7 @@ Test(waiting, for_a_silent_writer_ends_by_cancelling)
     struct cancelling cancelling = begin_cancelling();
     struct source *source;
     cobuy_status status =
-        source_open(&source, workspace.context, path.text, &workspace.error);
+        source_open(&source, workspace.context, path.text, true, &workspace.error);
     expect_cancelled(&cancelling, status);
     cr_assert_null(source);
     close(writer);
@@ -86,7 +86,7 @@ Test(waiting, for_a_writer_who_never_comes_ends_by_cancelling)
     struct cancelling cancelling = begin_cancelling();
     struct source *source;
     cobuy_status status =
-        source_open(&source, workspace.context, path.text, &workspace.error);
+        source_open(&source, workspace.context, path.text, true, &workspace.error);
     expect_cancelled(&cancelling, status);
 }
 
