@@ -89,6 +89,7 @@ typedef enum cobuy_instructions {
     COBUY_INSTRUCTIONS_AUTO = 0, /* the best that this processor has */
     COBUY_INSTRUCTIONS_PLAIN,    /* what every processor has */
     COBUY_INSTRUCTIONS_AVX2,     /* AVX2, BMI2 and POPCNT */
+    COBUY_INSTRUCTIONS_AVX512,   /* and AVX-512 with VPOPCNTDQ */
 } cobuy_instructions;
 
 /* Options of cobuy_context_create(); start from COBUY_CONTEXT_DEFAULTS. */

@@ -3,6 +3,7 @@
  */
 #include "base/context.h"
 
+#include "base/crew.h"
 #include "base/instructions.h"
 #include "base/options.h"
 #include "base/workers.h" /* workers_available */
@@ -33,6 +34,7 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     context->threads = options.threads ? options.threads : workers_available();
     if (context->threads > workers_most()) context->threads = workers_most();
     context->instructions = instructions;
+    context->long_task = CREW_LONG_TASK;
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     atomic_init(&context->attention, 0);

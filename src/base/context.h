@@ -36,6 +36,7 @@ struct cobuy_context {
     struct memory memory;
     uint32_t threads;                /* at least 1 */
     cobuy_instructions instructions; /* never AUTO */
+    double long_task; /* seconds after which a task hands over parts (crew.h) */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     atomic_uint attention;  /* enum context_attention */

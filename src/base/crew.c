@@ -7,16 +7,13 @@
 
 #include <pthread.h>
 
-/* A part costs a lock and a copy of what it needs, some microseconds; with what is left
- * of a task after it began to hand over, this keeps tasks to a few milliseconds. */
-static const double LONG_TASK = 0.0005;
-
 /* What waits may take as much memory as this for each worker. */
 static const size_t MOST_WAITING = (size_t)8 << 20;
 
 struct place {
     double began; /* the running task or part */
     size_t task;
+    bool is_new_part; /* that has not asked yet whether to hand over */
 };
 
 struct crew {
@@ -123,6 +120,7 @@ static cobuy_status carry_out(struct crew *crew, const struct assignment *assign
     struct place *place = &crew->places[worker];
     place->began = context_seconds();
     place->task = assignment->task;
+    place->is_new_part = assignment->part;
     cobuy_status status = context_check(crew->context, error);
     if (status != COBUY_OK) return status;
     return assignment->part
@@ -180,9 +178,14 @@ cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t ta
 bool crew_wants_parts(struct crew *crew, uint32_t worker)
 {
     if (crew->n_workers == 1) return false;
+    struct place *place = &crew->places[worker];
+    if (place->is_new_part) {
+        place->is_new_part = false;
+        return false;
+    }
     size_t waiting = atomic_load_explicit(&crew->waiting_bytes, memory_order_relaxed);
     if (waiting > MOST_WAITING * crew->n_workers) return false;
-    return context_seconds() - crew->places[worker].began > LONG_TASK;
+    return context_seconds() - place->began >= crew->context->long_task;
 }
 
 void crew_hand_over(struct crew *crew, uint32_t worker, struct crew_part *part)

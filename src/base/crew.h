@@ -21,6 +21,11 @@ struct crew_part {
 
 struct crew;
 
+/* The usual context's 'long_task': seconds after which a task hands over what it can.  A
+ * part costs a lock and a copy of what it needs, some microseconds; with what is left of
+ * a task after it began to hand over, this keeps tasks to a few milliseconds. */
+#define CREW_LONG_TASK 0.0005
+
 /* What a crew does.  'worker' is below the number of workers, and one thread's at a
  * time. */
 struct crew_work {
@@ -41,7 +46,8 @@ void crew_free(struct crew *crew); /* accepts NULL */
 cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
                       cobuy_error *error);
 
-/* True if the worker's task has lasted long enough to hand over what it can. */
+/* True if the worker's task has lasted long enough to hand over what it can.  Never when
+ * a part asks first, which may be about itself as a whole: nothing would come of it. */
 bool crew_wants_parts(struct crew *crew, uint32_t worker);
 
 /* Takes the part over. */

@@ -27,6 +27,20 @@
 #define HAVE_VECTORS 0
 #endif
 
+/* The one of the functions or objects NAME_plain, NAME_avx2 and NAME_avx512 that a
+ * context's instructions call for. */
+#if COBUY_HAVE_AVX512
+#define INSTRUCTIONS_PICK(instructions, name)                    \
+    ((instructions) == COBUY_INSTRUCTIONS_AVX512 ? name##_avx512 \
+     : (instructions) == COBUY_INSTRUCTIONS_AVX2 ? name##_avx2   \
+                                                 : name##_plain)
+#elif COBUY_HAVE_AVX2
+#define INSTRUCTIONS_PICK(instructions, name) \
+    ((instructions) == COBUY_INSTRUCTIONS_AVX2 ? name##_avx2 : name##_plain)
+#else
+#define INSTRUCTIONS_PICK(instructions, name) ((void)(instructions), name##_plain)
+#endif
+
 /* What a context that was asked for 'asked' uses; never AUTO.  COBUY_INVALID_ARGUMENT
  * if the processor does not have it. */
 COBUY_CHECK cobuy_status instructions_choose(cobuy_instructions *out,

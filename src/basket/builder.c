@@ -206,7 +206,7 @@ void builder_foresee(cobuy_builder *builder, double share)
     double times = 1.02 / share; /* for what is not quite as the rest */
     double n_baskets = times * (double)rows->offsets.length,
            n_ids = times * (double)rows->ids.length;
-    if (n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX)
+    if (n_ids > 0 && n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX)
         (void)make_room(builder, (size_t)n_baskets + 1, (size_t)n_ids);
 }
 

@@ -153,33 +153,77 @@ static inline uint32_t read_narrow(uint16_t *to, const struct first_rows *rows,
     return n;
 }
 
-/* Both write all rows of two numbers and more, and their positions; end[] are the places
- * for these. */
-static bool write_narrow(const struct first_rows *out, const struct search *search,
-                         struct arena *arena, uint16_t *numbers, uint32_t *positions,
-                         uint32_t *end)
+/* Writes all rows of two numbers and more, and returns where they end; NULL if there is
+ * no memory.  places[item * LENGTHS + l] counts the occurrences of an item with a path
+ * of l numbers, l being the last there is for all that are longer. */
+enum { LENGTHS = 16 };
+static uint16_t *write_narrow(const struct first_rows *out, const struct search *search,
+                              struct arena *arena, uint16_t *numbers, uint32_t *places)
 {
     struct arena_mark mark = arena_get_mark(arena);
     size_t n_words = out->n_items / 64 + 1;
     uint64_t *bitmap = arena_allocate(arena, n_words, sizeof *bitmap);
-    if (!bitmap) return false;
+    if (!bitmap) return NULL;
     memset(bitmap, 0, n_words * sizeof *bitmap);
+    memset(places, 0, (size_t)out->n_items * LENGTHS * sizeof *places);
     uint16_t *to = numbers;
     for (uint64_t b = 0; b < search->baskets->count; b++) {
         uint32_t n = read_narrow(to + 1, out, search, b, bitmap);
         if (n < 2) continue;
         *to = UINT16_MAX;
-        for (uint32_t i = 2; i <= n; i++)
-            positions[end[to[i]]++] = (uint32_t)(to + i - numbers);
+        for (uint32_t i = 1; i < n; i++)
+            places[to[i + 1] * LENGTHS + (i < LENGTHS ? i : LENGTHS - 1)]++;
         to += n + 1;
     }
+    arena_release(arena, mark);
+    return to;
+}
+
+/* Positions in the order of the lengths of their paths: reading backwards then meets
+ * the mark after as many numbers as the last time, nearly always, which the processor
+ * expects. */
+static void place_narrow(uint32_t *positions, uint32_t *places, const uint16_t *numbers,
+                         const uint16_t *end)
+{
+    uint32_t length = 0;
+    for (const uint16_t *at = numbers; at < end; at++) {
+        if (*at == UINT16_MAX) {
+            length = 0;
+            at++;
+            continue;
+        }
+        length += length < LENGTHS - 1;
+        positions[places[*at * LENGTHS + length]++] = (uint32_t)(at - numbers);
+    }
+}
+
+static bool fill_narrow(const struct first_rows *out, const struct search *search,
+                        struct arena *arena, uint16_t *numbers, uint32_t *positions,
+                        uint32_t *end)
+{
+    struct arena_mark mark = arena_get_mark(arena);
+    uint32_t *places =
+        arena_allocate(arena, (size_t)out->n_items * LENGTHS, sizeof *places);
+    if (!places) return false;
+    const uint16_t *numbers_end = write_narrow(out, search, arena, numbers, places);
+    if (!numbers_end) return false;
+    for (uint32_t item = 0; item < out->n_items; item++) {
+        uint32_t *of_item = places + (size_t)item * LENGTHS;
+        for (uint32_t l = 0; l < LENGTHS; l++) {
+            uint32_t n = of_item[l];
+            of_item[l] = end[item];
+            end[item] += n;
+        }
+    }
+    place_narrow(positions, places, numbers, numbers_end);
     arena_release(arena, mark);
     return true;
 }
 
-static bool write_wide(const struct first_rows *out, const struct search *search,
-                       struct arena *arena, uint32_t *numbers, uint32_t *positions,
-                       uint32_t *end)
+/* The same in 32 bits, in any order. */
+static bool fill_wide(const struct first_rows *out, const struct search *search,
+                      struct arena *arena, uint32_t *numbers, uint32_t *positions,
+                      uint32_t *end)
 {
     (void)arena;
     uint32_t *to = numbers;
@@ -213,8 +257,8 @@ static bool make_occurrences(struct first_rows *out, const struct search *search
         arena_allocate(arena, room, narrow ? sizeof(uint16_t) : sizeof(uint32_t));
     uint32_t *positions = arena_allocate(arena, total, sizeof *positions);
     if (!numbers || !positions) return false;
-    if (!(narrow ? write_narrow(out, search, arena, numbers, positions, end)
-                 : write_wide(out, search, arena, numbers, positions, end)))
+    if (!(narrow ? fill_narrow(out, search, arena, numbers, positions, end)
+                 : fill_wide(out, search, arena, numbers, positions, end)))
         return false;
     rows->numbers = numbers;
     rows->positions = positions;
@@ -226,8 +270,9 @@ static bool make_occurrences(struct first_rows *out, const struct search *search
 /* --------------------------------------------------------------------------- tree */
 
 /* Every 'step'-th basket as a row; what has no item is left out. */
-static bool make_views(struct row **views, size_t *n_views, const struct first_rows *out,
-                       const struct search *search, struct arena *arena, uint64_t step)
+static bool make_views(struct row **views, size_t *n_views,
+                       const struct first_rows *out, const struct search *search,
+                       struct arena *arena, uint64_t step)
 {
     const cobuy_baskets *baskets = search->baskets;
     size_t most = baskets->count / step + 1, items = 0;

@@ -3,6 +3,7 @@
  */
 #include "mine/search.h"
 
+#include "base/instructions.h"
 #include "base/options.h"
 #include "mine/budget.h"
 
@@ -99,11 +100,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
 static search_engine *engine_of(const struct search *search)
 {
     if (search->algorithm == COBUY_ALGORITHM_APRIORI) return apriori_run;
-#if COBUY_HAVE_AVX2
-    if (search->context->instructions == COBUY_INSTRUCTIONS_AVX2)
-        return fpgrowth_run_avx2;
-#endif
-    return fpgrowth_run_plain;
+    return INSTRUCTIONS_PICK(search->context->instructions, fpgrowth_run);
 }
 
 cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,

@@ -50,6 +50,6 @@ void search_clear(struct search *search);
  * other. */
 typedef cobuy_status search_engine(const struct search *search, cobuy_error *error);
 search_engine apriori_run;
-search_engine fpgrowth_run_plain, fpgrowth_run_avx2;
+search_engine fpgrowth_run_plain, fpgrowth_run_avx2, fpgrowth_run_avx512;
 
 #endif /* COBUY_MINE_SEARCH_H */

@@ -99,16 +99,6 @@ static char *make_tails(struct itemset_lines *lines, const struct search *search
     return tails;
 }
 
-static const struct itemset_sink *sink_of(const cobuy_context *context)
-{
-#if COBUY_HAVE_AVX2
-    if (context->instructions == COBUY_INSTRUCTIONS_AVX2) return &family_lines_avx2;
-#else
-    (void)context;
-#endif
-    return &family_lines_plain;
-}
-
 cobuy_status itemset_lines_init(struct itemset_lines *lines,
                                 const struct item_texts *texts,
                                 const struct search *search,
@@ -126,7 +116,8 @@ cobuy_status itemset_lines_init(struct itemset_lines *lines,
     text_init(&lines->side, memory);
     bool ready = expand_init(&lines->expanding, memory, search->max_items);
     lines->one_by_one = lines->expanding.sink;
-    lines->expanding.sink = *sink_of(search->context);
+    lines->expanding.sink =
+        INSTRUCTIONS_PICK(search->context->instructions, family_lines);
     counting_sink_init(&lines->counting, counts);
 
     struct arena *arena = &lines->arena;

@@ -85,6 +85,7 @@ void itemset_lines_clear(struct itemset_lines *lines);
 COBUY_CHECK bool itemset_lines_add_prefix(struct itemset_lines *lines);
 
 /* What a sink does, for each set of instructions (family_lines.c). */
-extern const struct itemset_sink family_lines_plain, family_lines_avx2;
+extern const struct itemset_sink family_lines_plain, family_lines_avx2,
+    family_lines_avx512;
 
 #endif /* COBUY_RULEFILE_ITEMSET_LINES_H */
