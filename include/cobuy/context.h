@@ -84,6 +84,16 @@ typedef struct cobuy_progress {
     uint64_t total;
 } cobuy_progress;
 
+/* A piece of work that one thread did on its own.  Long tasks hand over parts, which are
+ * tasks of their own then, so that many threads are kept busy: how well, the times of
+ * the tasks tell. */
+typedef struct cobuy_task {
+    const char *stage;
+    uint32_t worker;
+    bool part;      /* it was handed over by another one */
+    double seconds; /* of processor time */
+} cobuy_task;
+
 /* What the inner loops may use of the processor.  Results are the same. */
 typedef enum cobuy_instructions {
     COBUY_INSTRUCTIONS_AUTO = 0, /* the best that this processor has */
@@ -104,12 +114,15 @@ typedef struct cobuy_context_options {
     size_t memory_limit; /* bytes that calls may hold at once; 0: no limit */
     /* COBUY_INVALID_ARGUMENT if the processor lacks what is asked for. */
     cobuy_instructions instructions;
+    /* Called at the end of each task of mining, as 'progress' is.  NULL: never. */
+    void (*task)(void *user, const cobuy_task *task);
+    void *task_user;
 } cobuy_context_options;
 
 #define COBUY_CONTEXT_DEFAULTS                                         \
     {                                                                  \
         sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL, 0, \
-            COBUY_INSTRUCTIONS_AUTO                                    \
+            COBUY_INSTRUCTIONS_AUTO, NULL, NULL                        \
     }
 
 /*

@@ -37,6 +37,8 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     context->long_task = CREW_LONG_TASK;
     context->progress = options.progress;
     context->progress_user = options.progress_user;
+    context->task = options.task;
+    context->task_user = options.task_user;
     atomic_init(&context->attention, 0);
     atomic_init(&context->publishing, 0);
     for (size_t i = 0; i < TEMPORARIES; i++)

@@ -39,6 +39,8 @@ struct cobuy_context {
     double long_task; /* seconds after which a task hands over parts (crew.h) */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
+    void (*task)(void *user, const cobuy_task *task);
+    void *task_user;
     atomic_uint attention;  /* enum context_attention */
     double time_limit;      /* seconds; 0: none */
     double time_end;        /* context_seconds() when it is over */

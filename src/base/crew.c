@@ -6,12 +6,14 @@
 #include "base/workers.h"
 
 #include <pthread.h>
+#include <time.h>
 
 /* What waits may take as much memory as this for each worker. */
 static const size_t MOST_WAITING = (size_t)8 << 20;
 
 struct place {
-    double began; /* the running task or part */
+    double began;        /* the running task or part */
+    double spent_before; /* processor time of the thread, if somebody asks for it */
     size_t task;
     bool is_new_part; /* that has not asked yet whether to hand over */
 };
@@ -32,6 +34,14 @@ struct crew {
     size_t failed; /* task */
     cobuy_error error;
 };
+
+/* Processor time of the calling thread. */
+static double thread_seconds(void)
+{
+    struct timespec spent;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return (double)spent.tv_sec + (double)spent.tv_nsec * 1e-9;
+}
 
 struct crew *crew_create(cobuy_context *context, uint32_t n_workers)
 {
@@ -119,13 +129,29 @@ static cobuy_status carry_out(struct crew *crew, const struct assignment *assign
     const struct crew_work *work = crew->work;
     struct place *place = &crew->places[worker];
     place->began = context_seconds();
+    if (crew->context->task) place->spent_before = thread_seconds();
     place->task = assignment->task;
     place->is_new_part = assignment->part;
     cobuy_status status = context_check(crew->context, error);
     if (status != COBUY_OK) return status;
-    return assignment->part
-               ? work->part(work->shared, assignment->part, worker, error)
-               : work->task(work->shared, assignment->task, worker, error);
+    return assignment->part ? work->part(work->shared, assignment->part, worker, error)
+                            : work->task(work->shared, assignment->task, worker, error);
+}
+
+/* Tells of the end of a task or part.  Within the lock. */
+static void report_end(struct crew *crew, const struct assignment *assignment,
+                       uint32_t worker)
+{
+    const cobuy_context *context = crew->context;
+    const char *stage = crew->work->stage;
+    if (context->task) {
+        double spent = thread_seconds() - crew->places[worker].spent_before;
+        cobuy_task task = {stage, worker, assignment->part != NULL, spent};
+        context->task(context->task_user, &task);
+    }
+    if (assignment->part) return;
+    crew->done++;
+    context_report(context, stage, "items", crew->done, crew->tasks);
 }
 
 /* One worker, until nothing is left. */
@@ -142,16 +168,11 @@ static cobuy_status run_worker(void *shared, size_t task, uint32_t worker,
         crew->running++;
         pthread_mutex_unlock(&crew->lock);
         cobuy_status status = carry_out(crew, &assignment, worker, &error);
-        if (assignment.part) free_part(crew, assignment.part);
         pthread_mutex_lock(&crew->lock);
         crew->running--;
-        if (status != COBUY_OK)
-            record_failure(crew, assignment.task, status, &error);
-        if (!assignment.part) {
-            crew->done++;
-            context_report(crew->context, crew->work->stage, "items", crew->done,
-                           crew->tasks);
-        }
+        if (status != COBUY_OK) record_failure(crew, assignment.task, status, &error);
+        report_end(crew, &assignment, worker);
+        if (assignment.part) free_part(crew, assignment.part);
     }
     pthread_cond_broadcast(&crew->changed);
     pthread_mutex_unlock(&crew->lock);

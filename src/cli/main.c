@@ -80,6 +80,10 @@ static cobuy_status create_context(struct session *session, cobuy_error *error)
     options.threads = (uint32_t)session->settings.threads;
     options.progress = progress_show;
     options.progress_user = &session->progress;
+    if (session->messages.json) {
+        options.task = task_times_add;
+        options.task_user = &session->tasks;
+    }
     TRY(memory_limit_settle(&session->memory_limit, &session->settings,
                             &options.memory_limit, error));
     TRY(cobuy_context_create(&session->context, &options, error));
@@ -143,7 +147,9 @@ static int run_session(struct session *session)
     if (session->context) end.usage = cobuy_context_usage(session->context);
     end.seconds = progress_clock() - session->started;
     end.peak_memory = write_peak_memory();
+    messages_tasks(&session->messages, &session->tasks);
     messages_end(&session->messages, &end);
+    task_times_clear(&session->tasks);
     cobuy_context_free(session->context);
     return end.exit_code;
 }

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MESSAGE_ROOM = 4096 };
@@ -89,6 +90,56 @@ void messages_note(struct messages *messages, const char *format, ...)
     say(messages, "note", format, arguments);
     va_end(arguments);
 }
+
+/* --------------------------------------------------------------------------- tasks */
+
+static const double LONG_TASK = 0.001;
+
+void task_times_add(void *user, const cobuy_task *task)
+{
+    struct task_times *times = user;
+    times->tasks++;
+    times->parts += task->part;
+    times->seconds += task->seconds;
+    if (task->seconds < LONG_TASK) {
+        times->n_short++;
+        times->short_seconds += task->seconds;
+        return;
+    }
+    if (times->n_longer == times->room) {
+        size_t room = 2 * times->room + 64;
+        double *more = realloc(times->longer, room * sizeof *more);
+        times->incomplete |= !more;
+        if (!more) return;
+        times->longer = more;
+        times->room = room;
+    }
+    times->longer[times->n_longer++] = task->seconds;
+}
+
+void task_times_clear(struct task_times *times)
+{
+    free(times->longer);
+    times->longer = NULL;
+    times->n_longer = times->room = 0;
+}
+
+void messages_tasks(struct messages *messages, const struct task_times *times)
+{
+    if (!messages->json || messages->quiet || times->tasks == 0 || times->incomplete)
+        return;
+    fprintf(stderr,
+            "{\"event\":\"tasks\",\"stage\":\"mining\",\"tasks\":%" PRIu64
+            ",\"parts\":%" PRIu64 ",\"seconds\":%.6f,\"short\":%" PRIu64
+            ",\"short_seconds\":%.6f,\"long\":[",
+            times->tasks, times->parts, times->seconds, times->n_short,
+            times->short_seconds);
+    for (size_t i = 0; i < times->n_longer; i++)
+        fprintf(stderr, "%s%.6f", i > 0 ? "," : "", times->longer[i]);
+    fputs("]}\n", stderr);
+}
+
+/* ----------------------------------------------------------------------------- end */
 
 void messages_end(struct messages *messages, const struct run_end *end)
 {

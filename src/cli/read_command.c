@@ -4,6 +4,7 @@
 #include "cli/read_command.h"
 
 #include "cli/text.h"
+#include "cli/write_command.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,12 @@ static cobuy_read_options read_options(const struct session *session)
     options.item_column = settings->item;
     options.max_bad_rows = settings->max_bad_rows.count;
     options.max_bad_share = settings->max_bad_rows.share;
+    bool inspecting = session->command->bit == COMMAND_INSPECT;
     /* Inspecting is finding out, so it reads on whatever there is. */
-    if (session->command->bit == COMMAND_INSPECT) options.max_bad_share = 1;
+    if (inspecting) options.max_bad_share = 1;
+    /* A digest is for the manifest, and tells whether a log is read twice. */
+    options.no_digests =
+        !inspecting && settings->n_logs == 1 && !write_has_manifest(settings);
     return options;
 }
 

@@ -17,6 +17,7 @@ struct session {
     struct messages messages;
     struct progress progress;
     struct memory_limit memory_limit;
+    struct task_times tasks;
     cobuy_context *context;
     double started;         /* by progress_clock() */
     bool cut;               /* the result is not complete: a budget was spent */

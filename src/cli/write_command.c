@@ -110,15 +110,27 @@ static bool has_budget(const struct settings *settings)
            settings->max_rules > 0;
 }
 
+/* A device or a pipe is written straight. */
+static bool is_straight(const char *path)
+{
+    struct stat output;
+    return stat(path, &output) == 0 && !S_ISREG(output.st_mode);
+}
+
+bool write_has_manifest(const struct settings *settings)
+{
+    return !settings->count_only && !is_standard_output(settings) &&
+           !is_straight(write_path(settings));
+}
+
 cobuy_status write_check_path(const struct settings *settings, cobuy_error *error)
 {
     const char *path = write_path(settings);
-    struct stat output;
     if (is_standard_output(settings)) return COBUY_OK;
     TRY(refuse_name(settings, error));
     TRY(check_file(settings, path, error));
-    bool device = stat(path, &output) == 0 && !S_ISREG(output.st_mode);
-    if (!has_budget(settings) || settings->allow_partial || device) return COBUY_OK;
+    if (!has_budget(settings) || settings->allow_partial || is_straight(path))
+        return COBUY_OK;
 
     struct written_path partial;
     size_t length = cobuy_partial_path(path, partial.text, sizeof partial);

@@ -33,6 +33,9 @@ COBUY_CHECK cobuy_status setting_list_create(struct setting_list *list,
                                              cobuy_error *error);
 void setting_list_clear(struct setting_list *list);
 
+/* Whether there will be a file with a manifest beside it. */
+bool write_has_manifest(const struct settings *settings);
+
 /* The options of writing that the settings ask for; 'list' must outlive them. */
 cobuy_write_options write_options(const struct session *session,
                                   const struct setting_list *list,

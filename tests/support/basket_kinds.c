@@ -39,7 +39,7 @@ static int digits_of(uint32_t n_items)
 static void print_name(struct bytes *name, int digits, uint32_t item,
                        enum kind_names names)
 {
-    static const char *const odd[] = {"", ",", ";", "\\", "\"", " ", "\xc3\xa9", "\n"};
+    static const char *const odd[] = {"", ",", ";", "\\", "\"", " ", "\xc3\xa9", "\t"};
     bytes_print(name, "%0*u", digits, item);
     if (names == NAMES_LONG)
         for (uint32_t i = 0; i < item * 37 % 220; i++)
@@ -119,8 +119,9 @@ static void draw_kind(struct drawing *drawing, const struct kinds_shape *shape,
     for (uint32_t i = 0; i < length; i++) {
         uint32_t number = draw_item(dice, shape);
         put_in(drawing, item_of[number]);
-        if (shape->follows > 0 && number % shape->follows == 0)
-            put_in(drawing, item_of[(number + 1) % shape->n_items]);
+        bool leads = shape->leads > 0 && number % shape->leads == 0;
+        for (uint32_t next = 1; leads && next <= shape->n_follow; next++)
+            put_in(drawing, item_of[(number + next) % shape->n_items]);
     }
 }
 
@@ -143,7 +144,8 @@ void basket_kinds_draw(struct basket_kinds *kinds, const struct kinds_shape *sha
         memset(drawing.has, 0, n_items * sizeof *drawing.has);
         draw_kind(&drawing, shape, item_of, &dice);
         basket_kinds_add(kinds, drawing.items, drawing.n_items,
-                         dice_between(&dice, 1, shape->most_weight));
+                         shape->most_weight ? dice_between(&dice, 1, shape->most_weight)
+                                            : 1);
     }
     free(drawing.items);
     free(drawing.has);

@@ -127,10 +127,13 @@ static void extend(struct growing *growing, const struct tid *tids, size_t n,
 /* ----------------------------------------------------------------------- the order */
 
 /* They were found in the order of their items; now the smaller ones first. */
-static void order_by_size(struct tid_itemsets *out, uint32_t largest)
+static void order_by_size(struct tid_itemsets *out)
 {
     struct tid_itemset *sorted = grow(NULL, out->n, sizeof *sorted);
+    uint32_t largest = 0;
     size_t to = 0;
+    for (size_t i = 0; i < out->n; i++)
+        if (out->at[i].n_items > largest) largest = out->at[i].n_items;
     for (uint32_t k = 1; k <= largest; k++)
         for (size_t i = 0; i < out->n; i++)
             if (out->at[i].n_items == k) sorted[to++] = out->at[i];
@@ -186,7 +189,7 @@ bool tid_oracle_mine(struct tid_itemsets *out, const struct basket_kinds *kinds,
     if (growing.too_many)
         tid_itemsets_free(out);
     else
-        order_by_size(out, out->n_frequent);
+        order_by_size(out);
     return !growing.too_many;
 }
 
