@@ -1,5 +1,5 @@
 /*
- * ranked.c - baskets recoded for mining: frequent items only, by frequency
+ * ranked.c - items recoded for mining: frequent ones only, by frequency
  */
 #include "basket/ranked.h"
 
@@ -103,65 +103,4 @@ void ranked_clear(struct ranked *ranked)
     memory_free(memory, ranked->name_place, n, sizeof *ranked->name_place);
     memory_free(memory, ranked->rank, ranked->n_all, sizeof *ranked->rank);
     *ranked = (struct ranked){.memory = memory};
-}
-
-/* --------------------------------------------------------------------------- rows */
-
-/* Rows of two frequent items and more, and the items in them. */
-static void measure_rows(const cobuy_baskets *baskets, const uint32_t *rank_of,
-                         size_t *n_rows, size_t *n_ranks)
-{
-    *n_rows = *n_ranks = 0;
-    for (uint64_t b = 0; b < baskets->count; b++) {
-        size_t length = 0;
-        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
-            length += rank_of[baskets->items[i]] != RANK_NONE;
-        *n_rows += length >= 2;
-        *n_ranks += length >= 2 ? length : 0;
-    }
-}
-
-static void fill_rows(struct ranked_rows *rows, const cobuy_baskets *baskets,
-                      const uint32_t *rank_of)
-{
-    size_t to = 0;
-    rows->offsets[0] = 0;
-    for (uint64_t b = 0; b < baskets->count; b++) {
-        size_t start = to, length = 0;
-        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++)
-            length += rank_of[baskets->items[i]] != RANK_NONE;
-        if (length < 2) continue;
-        for (uint64_t i = baskets->offsets[b]; i < baskets->offsets[b + 1]; i++) {
-            uint32_t rank = rank_of[baskets->items[i]];
-            if (rank != RANK_NONE) rows->ranks[to++] = rank;
-        }
-        sort_integers(rows->ranks + start, to - start);
-        rows->offsets[++rows->n_rows] = to;
-    }
-}
-
-cobuy_status ranked_rows_build(struct ranked_rows *out, const struct ranked *ranked,
-                               const cobuy_baskets *baskets, cobuy_error *error)
-{
-    struct memory *memory = ranked->memory;
-    *out = (struct ranked_rows){.memory = memory};
-    size_t n_rows, n_ranks;
-    measure_rows(baskets, ranked->rank, &n_rows, &n_ranks);
-    out->offsets = memory_allocate(memory, n_rows + 1, sizeof *out->offsets);
-    out->ranks = memory_allocate(memory, n_ranks, sizeof *out->ranks);
-    out->rows_room = n_rows + 1;
-    out->ranks_room = n_ranks;
-    if (out->offsets && out->ranks) {
-        fill_rows(out, baskets, ranked->rank);
-        return COBUY_OK;
-    }
-    ranked_rows_clear(out);
-    return status_no_memory(error, "recoding the baskets");
-}
-
-void ranked_rows_clear(struct ranked_rows *rows)
-{
-    memory_free(rows->memory, rows->offsets, rows->rows_room, sizeof *rows->offsets);
-    memory_free(rows->memory, rows->ranks, rows->ranks_room, sizeof *rows->ranks);
-    *rows = (struct ranked_rows){.memory = rows->memory};
 }

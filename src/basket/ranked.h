@@ -1,5 +1,5 @@
 /*
- * ranked.h - items and baskets recoded for mining, by frequency
+ * ranked.h - items recoded for mining, by frequency
  *
  * Rank 0 is the item of most baskets; equal counts go by name, so that ranks depend on
  * what is in the baskets and not on the order of the log.  Only frequent items have
@@ -30,32 +30,5 @@ COBUY_CHECK cobuy_status ranked_build(struct ranked *out, struct memory *memory,
                                       cobuy_error *error);
 
 void ranked_clear(struct ranked *ranked);
-
-/*
- * The baskets in ranks.
- *
- *     offsets   0 2 5 ...             row r is ranks[offsets[r] .. offsets[r + 1])
- *     ranks     0 7  1 2 9  ...       ascending; rows of fewer than two are left out,
- *                                     they take part in no itemset beyond their item
- */
-struct ranked_rows {
-    struct memory *memory;
-    size_t n_rows;
-    size_t *offsets; /* n_rows + 1 */
-    uint32_t *ranks;
-    size_t rows_room, ranks_room; /* elements that were allocated */
-};
-
-COBUY_CHECK cobuy_status ranked_rows_build(struct ranked_rows *out,
-                                           const struct ranked *ranked,
-                                           const cobuy_baskets *baskets,
-                                           cobuy_error *error);
-
-void ranked_rows_clear(struct ranked_rows *rows);
-
-static inline uint32_t ranked_row_length(const struct ranked_rows *rows, size_t row)
-{
-    return (uint32_t)(rows->offsets[row + 1] - rows->offsets[row]);
-}
 
 #endif /* COBUY_BASKET_RANKED_H */

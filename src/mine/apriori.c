@@ -6,376 +6,241 @@
  * only these are counted.
  *
  *     level 1   the items themselves
- *     level 2   each item i with every more frequent item: over the rows that hold i, a
- *               counter for each item in front of it.  The counters of one item fit the
- *               cache, where a triangle over all pairs would not.
- *     level k   classes of itemsets by their rarest item, see candidates.h: join,
- * prune, count over the rows of that item, by bitmaps or by a trie, whichever is
- *               estimated to cost less, and keep the frequent ones
+ *     level 2   each item with every more frequent one (pair_count.c)
+ *     level k   classes of itemsets by their least frequent item (candidates.h): join,
+ *               prune, count over the rows of that item, and keep the frequent ones
  *
  * A class is a task: it reads the classes of the level before, which nobody changes any
- * more, and writes its own.  Its rows are found by an index of occurrences:
+ * more, and writes its own.  It takes a portion of its candidates at a time, so that
+ * beside what is frequent, memory is needed for one portion a worker.  There are two
+ * ways to count them, and the one that is estimated to cost less is taken:
  *
- *     occurrences of rank i    (row, place in the row), rows ascending
+ *     bitmap_count.c     a bitmap of rows for each item, and ANDs of these
+ *     triangle_count.c   a counter for each pair of items, where rows hold few of many;
+ *                        for candidates of three items
  *
- * and in front of that place stand, since rows ascend, the items more frequent than i.
+ * Perfect extensions (sink.h) are found where a candidate is counted as often as the
+ * itemset that it extends, and leave in the families that they make; no candidate holds
+ * one (as in Pascal: Bastide, Taouil, Pasquier, Stumme, Lakhal, SIGKDD Explorations 2,
+ * 2000).
  *
- * Cost: level 2, the sum over rows of their length squared; after that by candidates.
+ * The baskets are held as rows, to be read backwards from each occurrence of an item;
+ * or only as a bitmap for each item, where most pairs of items are in many baskets.
+ *
+ * Cost: level 2, the sum over rows of their length squared, or so many word operations
+ * as there are pairs and 64 rows; after that by candidates.
  */
-#include "mine/candidate_count.h"
-#include "mine/search.h"
+#include "mine/apriori.h"
 
 #include <string.h>
 
-struct occurrence {
-    uint32_t row;
-    uint32_t place; /* in the row: items in front of it */
-};
-
-/* What a worker needs again and again. */
-struct worker_room {
-    struct arena arena;
-    uint64_t *counts;   /* of each rank; all zero between tasks */
-    uint32_t *place_of; /* code to place in a class's rows; ABSENT between tasks */
-    uint32_t *ranks;    /* of an itemset to report */
-};
-
-struct apriori {
-    const struct search *search;
-    const struct ranked *ranked;
-    struct ranked_rows rows;
-    struct memory *memory;
-    uint32_t n_items;
-    size_t *first; /* occurrences of rank i: first[i] to first[i + 1] less one */
-    struct occurrence *occurrences;
-    size_t n_occurrences;
-    struct worker_room *rooms;
-    struct level now, next;
-};
-
-#define ABSENT UINT32_MAX
-
-static cobuy_status no_memory(cobuy_error *error)
-{
-    return status_no_memory(error, "Apriori's candidates");
-}
-
-static uint32_t code_of(const struct apriori *apriori, uint32_t rank)
-{
-    return apriori->n_items - 1 - rank;
-}
-
-/* Gives an itemset of a class to the worker's sink. */
-static cobuy_status report(const struct apriori *apriori, uint32_t worker,
-                           uint32_t first, const uint32_t *codes, uint32_t n,
-                           uint64_t count, cobuy_error *error)
-{
-    uint32_t *ranks = apriori->rooms[worker].ranks;
-    ranks[0] = code_of(apriori, first); /* the way back is the same */
-    for (uint32_t i = 0; i < n; i++) ranks[i + 1] = code_of(apriori, codes[i]);
-    struct itemset_sink *sink = search_sink(apriori->search, worker);
-    struct stem stem = {.prefix = ranks, .n_prefix = n + 1};
-    return sink->take(sink, &stem, count, error);
-}
-
-/* ------------------------------------------------------------- levels one and two */
-
-static cobuy_status report_item(void *shared, size_t task, uint32_t worker,
-                                cobuy_error *error)
-{
-    const struct apriori *apriori = shared;
-    uint32_t rank = (uint32_t)task;
-    return report(apriori, worker, code_of(apriori, rank), NULL, 0,
-                  apriori->ranked->count[rank], error);
-}
-
-/* Adds up the items in front of each occurrence of 'rank'. */
-static void count_in_front(const struct apriori *apriori, uint32_t rank,
-                           uint64_t *counts)
-{
-    const struct ranked_rows *ranked = &apriori->rows;
-    for (size_t o = apriori->first[rank]; o < apriori->first[rank + 1]; o++) {
-        const struct occurrence *at = &apriori->occurrences[o];
-        const uint32_t *row = ranked->ranks + ranked->offsets[at->row];
-        for (uint32_t i = 0; i < at->place; i++) counts[row[i]]++;
-    }
-}
-
-/* The class of an item at level 2: all items that are often with it. */
-static cobuy_status count_pairs(void *shared, size_t task, uint32_t worker,
-                                cobuy_error *error)
-{
-    struct apriori *apriori = shared;
-    uint32_t first = (uint32_t)task, rank = code_of(apriori, first);
-    struct item_class *class = &apriori->next.classes[first];
-    uint64_t *counts = apriori->rooms[worker].counts;
-    count_in_front(apriori, rank, counts);
-    cobuy_status status = COBUY_OK;
-    class->width = 1;
-    for (uint32_t other = rank; status == COBUY_OK && other-- > 0;) {
-        if (counts[other] < apriori->search->min_count) continue;
-        uint32_t code = code_of(apriori, other);
-        status = report(apriori, worker, first, &code, 1, counts[other], error);
-        if (status != COBUY_OK || apriori->search->max_items == 2) continue;
-        class->n_sets++;
-        if (!VECTOR_PUSH(apriori->memory, &class->codes, code))
-            status = no_memory(error);
-    }
-    memset(counts, 0, rank * sizeof *counts);
-    return status;
-}
-
-/* ------------------------------------------------------------------ higher levels */
-
-/* Numbers the items of the candidates in the order of their codes; the first item of
- * the class takes no part. */
-static uint32_t number_places(const struct apriori *apriori, struct worker_room *room,
-                              const struct item_class *candidates, uint32_t first)
-{
-    const uint32_t *codes = candidates->codes.data;
-    for (size_t i = 0; i < candidates->codes.length; i++) room->place_of[codes[i]] = 0;
-    uint32_t n = 0;
-    for (uint32_t code = first + 1; code < apriori->n_items; code++)
-        if (room->place_of[code] != ABSENT) room->place_of[code] = n++;
-    return n;
-}
-
-static void forget_places(struct worker_room *room, const struct item_class *candidates)
-{
-    const uint32_t *codes = candidates->codes.data;
-    for (size_t i = 0; i < candidates->codes.length; i++)
-        room->place_of[codes[i]] = ABSENT;
-}
-
-/* Cuts the rows of a class down to the items of its candidates; rows with fewer than a
- * candidate has cannot hold one. */
-static bool cut_rows(struct class_rows *out, const struct apriori *apriori,
-                     struct worker_room *room, uint32_t first, uint32_t width)
-{
-    const struct ranked_rows *ranked = &apriori->rows;
-    uint32_t rank = code_of(apriori, first);
-    size_t begin = apriori->first[rank], end = apriori->first[rank + 1], most = 0;
-    for (size_t o = begin; o < end; o++) most += apriori->occurrences[o].place;
-    size_t *offsets = arena_allocate(&room->arena, end - begin + 1, sizeof *offsets);
-    uint32_t *places = arena_allocate(&room->arena, most, sizeof *places);
-    if (!offsets || !places) return false;
-
-    size_t to = 0;
-    out->n_rows = 0;
-    offsets[0] = 0;
-    for (size_t o = begin; o < end; o++) {
-        const struct occurrence *at = &apriori->occurrences[o];
-        const uint32_t *row = ranked->ranks + ranked->offsets[at->row];
-        size_t start = to;
-        /* Ranks ascend, so codes, and places with them, descend. */
-        for (uint32_t i = at->place; i-- > 0;) {
-            uint32_t place = room->place_of[code_of(apriori, row[i])];
-            if (place != ABSENT) places[to++] = place;
-        }
-        if (to - start < width)
-            to = start;
-        else
-            offsets[++out->n_rows] = to;
-    }
-    out->offsets = offsets;
-    out->places = places;
-    return true;
-}
-
-/* Counts the candidates of a class; *counts is taken from the worker's arena. */
-static bool count_candidates(const struct apriori *apriori, struct worker_room *room,
-                             const struct item_class *candidates, uint32_t first,
-                             uint64_t **counts)
-{
-    struct class_rows rows;
-    size_t n_codes = candidates->codes.length;
-    uint32_t *places = arena_allocate(&room->arena, n_codes, sizeof *places);
-    *counts = arena_allocate(&room->arena, candidates->n_sets, sizeof **counts);
-    if (!places || !*counts) return false;
-    memset(*counts, 0, candidates->n_sets * sizeof **counts);
-
-    rows.n_places = number_places(apriori, room, candidates, first);
-    for (size_t i = 0; i < n_codes; i++)
-        places[i] = room->place_of[candidates->codes.data[i]];
-    bool cut = cut_rows(&rows, apriori, room, first, candidates->width);
-    forget_places(room, candidates);
-    if (!cut) return false;
-
-    struct class_candidates numbered = {places, candidates->width, candidates->n_sets};
-    return trie_cost(&rows, &numbered) < bitmap_cost(&rows, &numbered)
-               ? trie_count(&room->arena, &rows, &numbered, *counts)
-               : bitmap_count(&room->arena, &rows, &numbered, *counts);
-}
-
-/* Keeps the frequent candidates, in place, and reports them. */
-static cobuy_status keep_frequent(const struct apriori *apriori, uint32_t worker,
-                                  uint32_t first, struct item_class *class,
-                                  const uint64_t *counts, cobuy_error *error)
-{
-    size_t kept = 0;
-    uint32_t width = class->width;
-    for (size_t i = 0; i < class->n_sets; i++) {
-        if (counts[i] < apriori->search->min_count) continue;
-        uint32_t *codes = class->codes.data + kept++ * width;
-        memmove(codes, item_class_set(class, i), width * sizeof *codes);
-        cobuy_status status =
-            report(apriori, worker, first, codes, width, counts[i], error);
-        if (status != COBUY_OK) return status;
-    }
-    class->n_sets = kept;
-    class->codes.length = kept * width;
-    return COBUY_OK;
-}
-
-/* The class of an item at the next level. */
-static cobuy_status mine_class(void *shared, size_t task, uint32_t worker,
-                               cobuy_error *error)
-{
-    struct apriori *apriori = shared;
-    struct worker_room *room = &apriori->rooms[worker];
-    uint32_t first = (uint32_t)task;
-    struct item_class *class = &apriori->next.classes[first];
-    if (!candidates_join(class, apriori->memory, &apriori->now, first))
-        return no_memory(error);
-    if (class->n_sets == 0) return COBUY_OK;
-
-    struct arena_mark mark = arena_get_mark(&room->arena);
-    uint64_t *counts;
-    cobuy_status status =
-        count_candidates(apriori, room, class, first, &counts)
-            ? keep_frequent(apriori, worker, first, class, counts, error)
-            : no_memory(error);
-    arena_release(&room->arena, mark);
-    return status;
-}
-
 /* ------------------------------------------------------------------------- levels */
 
-static void clear_level(struct apriori *apriori, struct level *level)
+static void clear_level(const struct apriori *apriori, struct level *level)
 {
-    for (uint32_t i = 0; level->classes && i < level->n_classes; i++)
-        VECTOR_FREE(apriori->memory, &level->classes[i].codes);
-    memory_free(apriori->memory, level->classes, level->n_classes,
-                sizeof *level->classes);
-    *level = (struct level){0};
+    for (uint32_t rank = 0; level->classes && rank < apriori->n_items; rank++) {
+        class_free(apriori->memory, level->classes[rank]);
+        level->classes[rank] = NULL;
+    }
 }
 
-static bool begin_level(struct apriori *apriori, uint32_t size)
+/* Makes the level that was found the current one; its classes that can be joined are
+ * the next tasks, those of the least frequent items, which are the largest, first. */
+static void next_level(struct apriori *apriori)
 {
-    apriori->next = (struct level){.n_classes = apriori->n_items, .size = size};
-    apriori->next.classes = memory_allocate_zeroed(apriori->memory, apriori->n_items,
-                                                   sizeof *apriori->next.classes);
-    return apriori->next.classes != NULL;
-}
-
-static size_t count_sets(const struct level *level)
-{
-    size_t n = 0;
-    for (uint32_t i = 0; i < level->n_classes; i++) n += level->classes[i].n_sets;
-    return n;
+    struct level before = apriori->now;
+    clear_level(apriori, &before);
+    apriori->now = apriori->next;
+    apriori->next = before;
+    apriori->n_tasks = 0;
+    for (uint32_t rank = apriori->n_items; rank-- > 0;) {
+        const struct item_class *class = apriori->now.classes[rank];
+        if (class && class->joins)
+            apriori->tasks[apriori->n_tasks++] = rank;
+        else
+            kept_maps_clear(&apriori->kept[rank], apriori->memory);
+        apriori->next.has_perfect[rank] = apriori->now.has_perfect[rank];
+    }
 }
 
 static cobuy_status mine_levels(struct apriori *apriori, cobuy_error *error)
 {
     const struct search *search = apriori->search;
-    cobuy_context *context = search->context;
-    cobuy_status status =
-        workers_run(context, apriori->n_items, report_item, apriori, NULL, error);
-    size_t found = apriori->n_items;
-    for (uint32_t size = 2; status == COBUY_OK && found >= size; size++) {
-        if (size > search->max_items) break;
-        if (!begin_level(apriori, size)) return no_memory(error);
-        status =
-            workers_run(context, apriori->n_items, size == 2 ? count_pairs : mine_class,
-                        apriori, "mining", error);
-        clear_level(apriori, &apriori->now);
-        apriori->now = apriori->next;
-        apriori->next = (struct level){0};
-        found = count_sets(&apriori->now);
+    worker_task *task = apriori_mine_pairs;
+    for (uint32_t rank = apriori->n_items; rank-- > apriori->n_common + 1;)
+        apriori->tasks[apriori->n_tasks++] = rank;
+    for (uint32_t size = 2; size <= search->max_items && apriori->n_tasks > 0; size++) {
+        cobuy_status status = workers_run(search->context, apriori->n_tasks, task,
+                                          apriori, "mining", error);
+        if (status != COBUY_OK) return status;
+        next_level(apriori);
+        task = apriori_mine_class;
     }
-    return status;
+    return COBUY_OK;
 }
 
 /* ---------------------------------------------------------------------- preparing */
 
-static bool index_occurrences(struct apriori *apriori)
-{
-    const struct ranked_rows *ranked = &apriori->rows;
-    uint32_t n = apriori->n_items;
-    apriori->n_occurrences = ranked->offsets[ranked->n_rows];
-    apriori->first =
-        memory_allocate_zeroed(apriori->memory, (size_t)n + 2, sizeof(size_t));
-    apriori->occurrences = memory_allocate(apriori->memory, apriori->n_occurrences,
-                                           sizeof *apriori->occurrences);
-    if (!apriori->first || !apriori->occurrences) return false;
+enum { MOST_WORDS = 1 << 22 }; /* of the maps of a class at once; 32 MB */
 
-    /* One place ahead: placing moves each start up to where it belongs. */
-    for (size_t i = 0; i < apriori->n_occurrences; i++)
-        apriori->first[ranked->ranks[i] + 2]++;
-    for (uint32_t i = 0; i < n; i++) apriori->first[i + 2] += apriori->first[i + 1];
-    for (size_t r = 0; r < ranked->n_rows; r++) {
-        const uint32_t *row = ranked->ranks + ranked->offsets[r];
-        uint32_t length = ranked_row_length(ranked, r);
-        for (uint32_t i = 0; i < length; i++)
-            apriori->occurrences[apriori->first[row[i] + 1]++] =
-                (struct occurrence){(uint32_t)r, i};
-    }
+static bool init_level(const struct apriori *apriori, struct level *level)
+{
+    level->classes = memory_allocate_zeroed(apriori->memory, apriori->n_items,
+                                            sizeof *level->classes);
+    level->has_perfect = memory_allocate_zeroed(apriori->memory, apriori->n_items,
+                                                sizeof *level->has_perfect);
+    return level->classes && level->has_perfect;
+}
+
+static void free_level(const struct apriori *apriori, struct level *level)
+{
+    clear_level(apriori, level);
+    memory_free(apriori->memory, level->classes, apriori->n_items,
+                sizeof *level->classes);
+    memory_free(apriori->memory, level->has_perfect, apriori->n_items,
+                sizeof *level->has_perfect);
+}
+
+static bool init_room(const struct apriori *apriori, uint32_t worker)
+{
+    struct apriori_room *room = &apriori->rooms[worker];
+    size_t n = apriori->n_items;
+    arena_init(&room->arena, apriori->memory);
+    room->builder.memory = apriori->memory;
+    room->sink = search_sink(apriori->search, worker);
+    room->prefix =
+        arena_allocate(&room->arena, apriori->search->max_items, sizeof(uint32_t));
+    uint32_t *numbers = arena_allocate(&room->arena, 5 * n, sizeof *numbers);
+    if (!candidates_init(&room->candidates, apriori->memory, apriori->n_items) ||
+        !room->prefix || !numbers)
+        return false;
+    room->perfect = numbers;
+    room->local = numbers + n;
+    room->found = (struct found){.perfect = numbers + 2 * n,
+                                 .items = numbers + 3 * n,
+                                 .counts = numbers + 4 * n};
+    room->stem = (struct stem){.prefix = room->prefix, .perfect = room->perfect};
+    memset(room->local, 0, n * sizeof *room->local);
+    for (uint32_t rank = 0; rank < apriori->n_common; rank++)
+        room->perfect[rank] = rank;
     return true;
 }
 
-static bool make_rooms(struct apriori *apriori)
+static void clear_room(struct apriori_room *room)
+{
+    if (!room->arena.memory) return;
+    candidates_clear(&room->candidates);
+    class_builder_clear(&room->builder);
+    arena_clear(&room->arena);
+}
+
+static cobuy_status init(struct apriori *apriori, cobuy_error *error)
 {
     struct memory *memory = apriori->memory;
-    uint32_t n_workers = apriori->search->n_workers, n = apriori->n_items;
+    uint32_t n_workers = apriori->search->n_workers;
     apriori->rooms = memory_allocate_zeroed(memory, n_workers, sizeof *apriori->rooms);
-    if (!apriori->rooms) return false;
-    for (uint32_t w = 0; w < n_workers; w++) {
-        struct worker_room *room = &apriori->rooms[w];
-        arena_init(&room->arena, memory);
-        room->counts = memory_allocate_zeroed(memory, n, sizeof *room->counts);
-        room->place_of = memory_allocate(memory, n, sizeof *room->place_of);
-        room->ranks =
-            memory_allocate(memory, apriori->search->max_items, sizeof *room->ranks);
-        if (!room->counts || !room->place_of || !room->ranks) return false;
-        memset(room->place_of, 0xff, n * sizeof *room->place_of); /* ABSENT */
-    }
-    return true;
+    apriori->tasks = memory_allocate(memory, apriori->n_items, sizeof *apriori->tasks);
+    apriori->kept =
+        memory_allocate_zeroed(memory, apriori->n_items, sizeof *apriori->kept);
+    if (!apriori->rooms || !apriori->tasks || !apriori->kept ||
+        !init_level(apriori, &apriori->now) || !init_level(apriori, &apriori->next))
+        return apriori_no_memory(error);
+    for (uint32_t w = 0; w < n_workers; w++)
+        if (!init_room(apriori, w)) return apriori_no_memory(error);
+    return COBUY_OK;
 }
 
 static void clear(struct apriori *apriori)
 {
     struct memory *memory = apriori->memory;
-    uint32_t n = apriori->n_items;
-    clear_level(apriori, &apriori->now);
-    clear_level(apriori, &apriori->next);
-    for (uint32_t w = 0; apriori->rooms && w < apriori->search->n_workers; w++) {
-        struct worker_room *room = &apriori->rooms[w];
-        if (room->arena.memory) arena_clear(&room->arena);
-        memory_free(memory, room->counts, n, sizeof *room->counts);
-        memory_free(memory, room->place_of, n, sizeof *room->place_of);
-        memory_free(memory, room->ranks, apriori->search->max_items,
-                    sizeof *room->ranks);
-    }
-    memory_free(memory, apriori->rooms, apriori->search->n_workers,
-                sizeof *apriori->rooms);
-    ranked_rows_clear(&apriori->rows);
-    memory_free(memory, apriori->first, (size_t)n + 2, sizeof(size_t));
-    memory_free(memory, apriori->occurrences, apriori->n_occurrences,
-                sizeof *apriori->occurrences);
+    uint32_t n_workers = apriori->search->n_workers;
+    for (uint32_t w = 0; apriori->rooms && w < n_workers; w++)
+        clear_room(&apriori->rooms[w]);
+    memory_free(memory, apriori->rooms, n_workers, sizeof *apriori->rooms);
+    memory_free(memory, apriori->tasks, apriori->n_items, sizeof *apriori->tasks);
+    for (uint32_t rank = 0; apriori->kept && rank < apriori->n_items; rank++)
+        kept_maps_clear(&apriori->kept[rank], memory);
+    memory_free(memory, apriori->kept, apriori->n_items, sizeof *apriori->kept);
+    free_level(apriori, &apriori->now);
+    free_level(apriori, &apriori->next);
+    memory_free(memory, apriori->maps.words, apriori->maps.n_words, sizeof(uint64_t));
+    for (size_t p = 0; p < apriori->n_parts; p++) ranked_rows_clear(&apriori->parts[p]);
+    memory_free(memory, apriori->parts, apriori->parts_room, sizeof *apriori->parts);
 }
 
-cobuy_status apriori_run(const struct search *search, cobuy_error *error)
+/* Tells whether level 2 costs less by bitmaps than by reading rows.  Rows of the same
+ * length have the fewest pairs, so these are so many at least. */
+static bool prefer_bitmaps(const struct apriori *apriori)
 {
+    static const double WORD_COST = 0.3, PAIR_COST = 1; /* nanoseconds */
+    const struct ranked *ranked = apriori->ranked;
+    double n_rows = (double)ranked->n_baskets, total = 0;
+    double n_items = apriori->n_items - apriori->n_common;
+    for (uint32_t rank = apriori->n_common; rank < ranked->n_items; rank++)
+        total += (double)ranked->count[rank];
+    return WORD_COST * (n_items * n_items / 2) * (n_rows / 64) <
+           PAIR_COST * total * (total / n_rows) / 2;
+}
+
+/* Where a part of the baskets ends that begins at 'begin'. */
+static uint64_t part_end(const cobuy_baskets *baskets, uint64_t begin)
+{
+    const uint64_t *offsets = baskets->offsets;
+    uint64_t end = baskets->count;
+    if (offsets[end] - offsets[begin] + (end - begin) <= ROWS_MOST_NUMBERS) return end;
+    for (end = begin; offsets[end + 1] - offsets[begin] <= ROWS_MOST_NUMBERS / 2; end++)
+        if (end - begin == ROWS_MOST_NUMBERS / 2) break;
+    return end;
+}
+
+/* Positions in rows have 32 bits.  Where the log is larger, it is held in parts. */
+static cobuy_status read_parts(struct apriori *apriori, cobuy_error *error)
+{
+    const cobuy_baskets *baskets = apriori->search->baskets;
+    size_t n = 0;
+    for (uint64_t b = 0; b < baskets->count; b = part_end(baskets, b)) n++;
+    apriori->parts = memory_allocate(apriori->memory, n, sizeof *apriori->parts);
+    if (!apriori->parts) return apriori_no_memory(error);
+    apriori->parts_room = n;
+    for (uint64_t b = 0; b < baskets->count; b = part_end(baskets, b)) {
+        struct ranked_source source = {apriori->ranked, baskets, b,
+                                       part_end(baskets, b), apriori->n_common};
+        cobuy_status status =
+            ranked_rows_build(&apriori->parts[apriori->n_parts],
+                              apriori->search->context, &source, error);
+        if (status != COBUY_OK) return status;
+        apriori->n_parts++;
+    }
+    return COBUY_OK;
+}
+
+static cobuy_status prepare_rows(struct apriori *apriori, cobuy_error *error)
+{
+    if (apriori->search->max_items == 1) return COBUY_OK;
+    apriori->vertical = prefer_bitmaps(apriori);
+    return apriori->vertical ? row_maps_of_baskets(&apriori->maps, apriori, error)
+                             : read_parts(apriori, error);
+}
+
+cobuy_status apriori_levels(const struct search *search, cobuy_error *error)
+{
+    const struct ranked *ranked = &search->ranked;
     struct apriori apriori = {.search = search,
-                              .ranked = &search->ranked,
+                              .ranked = ranked,
                               .memory = &search->context->memory,
-                              .n_items = search->ranked.n_items};
-    cobuy_status status = ranked_rows_build(&apriori.rows, apriori.ranked,
-                                            search->baskets, error);
-    if (status != COBUY_OK) return status;
-    status = index_occurrences(&apriori) && make_rooms(&apriori)
-                 ? mine_levels(&apriori, error)
-                 : no_memory(error);
+                              .n_items = ranked->n_items,
+                              .min_count = (uint32_t)search->min_count,
+                              .most_words = MOST_WORDS};
+    while (apriori.n_common < ranked->n_items &&
+           ranked->count[apriori.n_common] == ranked->n_baskets)
+        apriori.n_common++;
+    cobuy_status status = COBUY_OK;
+    if (ranked->n_items == 0) return status;
+    TRY(init(&apriori, error));
+    TRY(apriori_give_items(&apriori, error));
+    TRY(prepare_rows(&apriori, error));
+    TRY(mine_levels(&apriori, error));
+done:
     clear(&apriori);
     return status;
 }

@@ -353,7 +353,7 @@ static cobuy_status put_one(struct itemset_sink *sink, const struct stem *stem,
     struct itemset_lines *lines = (struct itemset_lines *)sink;
     cobuy_status status = COBUY_OK;
     TRY(lines->counting.sink.take(&lines->counting.sink, stem, count, error));
-    if (lines->texts->quoted || !fits(lines, stem, 0))
+    if (lines->one_at_a_time || !fits(lines, stem, 0))
         return lines->one_by_one.take(sink, stem, count, error);
     const struct prefix_text *prefix = prefix_text(lines, stem->prefix, stem->n_prefix);
     if (!prefix) TRY(status_no_memory(error, "writing itemsets"));
@@ -386,7 +386,7 @@ static cobuy_status put_each(struct itemset_sink *sink, const struct stem *stem,
     cobuy_status status = COBUY_OK;
     TRY(lines->counting.sink.take_each(&lines->counting.sink, stem, items, counts, n,
                                        error));
-    if (texts->quoted || !fits(lines, stem, 1))
+    if (lines->one_at_a_time || !fits(lines, stem, 1))
         return lines->one_by_one.take_each(sink, stem, items, counts, n, error);
     if (!prefix_text(lines, stem->prefix, stem->n_prefix) ||
         !prefix_text_after(lines, stem->n_prefix))
@@ -561,7 +561,7 @@ static cobuy_status put_table(struct itemset_sink *sink, const struct stem *stem
     struct itemset_lines *lines = (struct itemset_lines *)sink;
     cobuy_status status = COBUY_OK;
     TRY(lines->counting.sink.take_table(&lines->counting.sink, stem, table, error));
-    if (lines->texts->quoted || !fits(lines, stem, table->n_items))
+    if (lines->one_at_a_time || !fits(lines, stem, table->n_items))
         return lines->one_by_one.take_table(sink, stem, table, error);
     if (!prefix_text(lines, stem->prefix, stem->n_prefix))
         TRY(status_no_memory(error, "writing itemsets"));

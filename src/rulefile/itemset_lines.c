@@ -2,7 +2,8 @@
  * itemset_lines.c - a sink that writes itemsets as lines of text
  *
  * Families that are wanted whole are the matter of family_lines.c; the others, and
- * those with names that need a CSV cell to be quoted, go one itemset at a time.
+ * those with names that need a CSV cell to be quoted, or that are so long that scratch
+ * for some hundred lines would take much memory, go one itemset at a time.
  */
 #include "rulefile/itemset_lines.h"
 
@@ -43,11 +44,16 @@ static cobuy_status put_slowly(struct expanding_sink *sink, const uint32_t *rank
     struct item_lines as = {&lines->text, &lines->side, name_of, texts->names};
     text_empty(&lines->text);
     lines_itemset(&as, texts->format, &itemset, texts->baskets);
-    bool full = lines->to - lines->buffer >= LINES_PIECE;
-    cobuy_status status = full ? itemset_lines_flush(lines, error) : COBUY_OK;
-    if (status != COBUY_OK || lines->text.failed) return status;
-    memcpy(lines->to, lines->text.bytes.data, lines->text.bytes.length);
-    lines->to += lines->text.bytes.length;
+    if (lines->text.failed) return itemset_lines_flush(lines, error);
+    const char *line = lines->text.bytes.data;
+    size_t length = lines->text.bytes.length;
+    cobuy_status status = COBUY_OK;
+    if ((size_t)(lines->to - lines->buffer) + length > LINES_PIECE)
+        status = itemset_lines_flush(lines, error);
+    if (status != COBUY_OK) return status;
+    if (length > LINES_PIECE) return lines->take(lines->taker, line, length, 1, error);
+    memcpy(lines->to, line, length);
+    lines->to += length;
     lines->n_lines++;
     return status;
 }
@@ -122,6 +128,8 @@ cobuy_status itemset_lines_init(struct itemset_lines *lines,
 
     struct arena *arena = &lines->arena;
     size_t line = longest_line(lines), n_items = search->ranked.n_items;
+    lines->one_at_a_time = texts->quoted || line > LINES_LONGEST;
+    if (lines->one_at_a_time) line = strlen(texts->head);
     struct varied_text *varied = &lines->varied;
     varied->stride = (line + 2 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;
     varied->bytes =

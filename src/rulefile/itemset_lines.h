@@ -13,6 +13,7 @@
 enum {
     LINES_PIECE = 128 * 1024,        /* bytes that are given away together, and more */
     LINES_TAILS_BYTES = 1024 * 1024, /* that tails may take */
+    LINES_LONGEST = 64 * 1024,       /* bytes of a line for which there is scratch */
     VARIED_MOST_ITEMS = 5,
     LINES_AT_ONCE = 1 << VARIED_MOST_ITEMS, /* between looks at the room there is */
     LINES_HEADS = 1 << (TABLE_MOST_ITEMS - VARIED_MOST_ITEMS),
@@ -45,7 +46,8 @@ struct itemset_lines {
     struct expanding_sink expanding;
     struct itemset_sink one_by_one; /* for what does not go family by family */
     struct counting_sink counting;
-    bool limited; /* some families have members that are too large */
+    bool limited;       /* some families have members that are too large */
+    bool one_at_a_time; /* names ask for quotes, or make lines too long for scratch */
     const struct item_texts *texts;
     lines_take *take;
     void *taker;

@@ -47,7 +47,7 @@ struct kinds_shape {
     double skew;          /* 1: all items are as frequent; above: few are in most */
     uint32_t most_weight; /* baskets of a kind; 0: 1 */
     uint32_t n_in_all;    /* further items, which all baskets hold */
-    uint32_t leads;    /* one item of so many brings the next ones along; 0: none does */
+    uint32_t leads; /* one item of so many brings the next ones along; 0: none does */
     uint32_t n_follow; /* how many it brings */
     enum kind_names names;
 };

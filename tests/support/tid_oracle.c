@@ -86,7 +86,8 @@ static void list_next(struct growing *growing, const struct tid *tids, size_t n,
         const struct basket_kind *kind = &growing->kinds->at[tids[t].kind];
         const uint32_t *of_kind = growing->kinds->items + kind->first;
         for (uint32_t i = tids[t].next; i < kind->n_items; i++)
-            lists[growing->place_of_tid[of_kind[i]]++] = (struct tid){tids[t].kind, i + 1};
+            lists[growing->place_of_tid[of_kind[i]]++] =
+                (struct tid){tids[t].kind, i + 1};
     }
 }
 

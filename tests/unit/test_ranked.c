@@ -1,7 +1,7 @@
 /*
  * test_ranked.c - baskets recoded by frequency
  */
-#include "basket/ranked.h"
+#include "basket/ranked_rows.h"
 
 #include "support/mining.h"
 #include "support/workspace.h"
@@ -16,13 +16,6 @@ static void build(struct ranked *ranked, const cobuy_baskets *baskets,
 {
     cobuy_error error;
     MUST(ranked_build(ranked, baskets->memory, baskets, min_count, &error));
-}
-
-static void build_rows(struct ranked_rows *rows, const struct ranked *ranked,
-                       const cobuy_baskets *baskets)
-{
-    cobuy_error error;
-    MUST(ranked_rows_build(rows, ranked, baskets, &error));
 }
 
 static cobuy_text name_of(const struct ranked *ranked, const cobuy_baskets *baskets,
@@ -68,48 +61,92 @@ static void check_items(const struct ranked *ranked, const cobuy_baskets *basket
     }
 }
 
-/* True if row 'row' holds exactly the frequent items of a basket. */
-static bool is_row_of(const struct ranked *ranked, const struct ranked_rows *rows,
-                      size_t row, const uint32_t *items, uint32_t n_items)
+/* ---------------------------------------------------------------------------- rows */
+
+/* A number of the rows, or UINT32_MAX for the mark before a row. */
+static uint32_t number_at(const struct ranked_rows *rows, size_t at)
 {
-    const uint32_t *ranks = rows->ranks + rows->offsets[row];
-    uint32_t length = ranked_row_length(rows, row), found = 0;
-    for (uint32_t i = 0; i < length; i++) {
-        if (i > 0 && ranks[i - 1] >= ranks[i]) return false;
-        for (uint32_t j = 0; j < n_items; j++)
-            found += items[j] == ranked->item[ranks[i]];
+    if (!rows->narrow) return ((const uint32_t *)rows->numbers)[at];
+    uint16_t number = ((const uint16_t *)rows->numbers)[at];
+    return number == UINT16_MAX ? UINT32_MAX : number;
+}
+
+static int compare_ranks(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The ranks of a basket that rows are made of, in order; the caller frees them. */
+static uint32_t *ranks_of(const struct ranked_source *source, uint64_t basket,
+                          uint32_t *length)
+{
+    uint32_t n;
+    const uint32_t *items = cobuy_baskets_at(source->baskets, basket, &n);
+    uint32_t *ranks = malloc((n + 1) * sizeof *ranks);
+    *length = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t rank = source->ranked->rank[items[i]];
+        if (rank != RANK_NONE && rank >= source->least_rank) ranks[(*length)++] = rank;
     }
-    return found == length;
+    qsort(ranks, *length, sizeof *ranks, compare_ranks);
+    return ranks;
 }
 
-static uint32_t count_frequent(const struct ranked *ranked, const uint32_t *items,
-                               uint32_t n_items)
+/* Checks the next row, at '*at'; the occurrences of its ranks are found. */
+static void check_row(const struct ranked_rows *rows, size_t *at, bool *found,
+                      const uint32_t *ranks, uint32_t length)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < n_items; i++)
-        for (uint32_t rank = 0; rank < ranked->n_items; rank++)
-            n += ranked->item[rank] == items[i];
-    return n;
+    cr_assert_eq(number_at(rows, (*at)++), UINT32_MAX);
+    for (uint32_t i = 0; i < length; i++, (*at)++) {
+        cr_assert_eq(number_at(rows, *at), ranks[i]);
+        found[*at] = i > 0;
+    }
 }
 
-/* Baskets with two frequent items and more are the rows, in the same order. */
-static void check_rows(const struct ranked *ranked, const cobuy_baskets *baskets)
+/* Each position is of its rank, and each but those of first items is there once. */
+static void check_positions(const struct ranked_rows *rows, const bool *expected,
+                            size_t n_numbers)
+{
+    bool *found = calloc(n_numbers + 1, sizeof *found);
+    for (uint32_t rank = 0; rank < rows->n_items; rank++)
+        for (uint32_t p = rows->first[rank]; p < rows->end[rank]; p++) {
+            uint32_t at = rows->positions[p];
+            cr_assert(at < n_numbers && number_at(rows, at) == rank && !found[at]);
+            found[at] = true;
+        }
+    for (size_t at = 0; at < n_numbers; at++) cr_assert_eq(found[at], expected[at]);
+    free(found);
+}
+
+/* Baskets with two ranks and more are the rows, in the same order. */
+static void check_source(const struct ranked_source *source)
 {
     struct ranked_rows rows;
-    build_rows(&rows, ranked, baskets);
-    size_t row = 0;
-    for (uint64_t b = 0; b < cobuy_baskets_count(baskets); b++) {
-        uint32_t n;
-        const uint32_t *items = cobuy_baskets_at(baskets, b, &n);
-        uint32_t n_frequent = count_frequent(ranked, items, n);
-        if (n_frequent < 2) continue;
-        cr_assert_lt(row, rows.n_rows);
-        cr_assert_eq(ranked_row_length(&rows, row), n_frequent);
-        cr_assert(is_row_of(ranked, &rows, row, items, n), "row %zu", row);
-        row++;
+    cobuy_error error;
+    MUST(ranked_rows_build(&rows, workspace.context, source, &error));
+    size_t at = 0, most = source->baskets->offsets[source->baskets->count] +
+                          2 * source->baskets->count;
+    bool *expected = calloc(most + 1, sizeof *expected);
+    for (uint64_t b = source->begin; b < source->end; b++) {
+        uint32_t length, *ranks = ranks_of(source, b, &length);
+        if (length >= 2) check_row(&rows, &at, expected, ranks, length);
+        free(ranks);
     }
-    cr_assert_eq(row, rows.n_rows);
+    check_positions(&rows, expected, at);
+    free(expected);
     ranked_rows_clear(&rows);
+}
+
+/* All baskets and some of them, all ranks and some of them. */
+static void check_rows(const struct ranked *ranked, const cobuy_baskets *baskets)
+{
+    uint64_t n = cobuy_baskets_count(baskets);
+    check_source(&(struct ranked_source){ranked, baskets, 0, n, 0});
+    check_source(&(struct ranked_source){ranked, baskets, 0, n, 2});
+    check_source(&(struct ranked_source){ranked, baskets, 0, n / 2, 1});
+    check_source(&(struct ranked_source){ranked, baskets, n / 2, n, 0});
+    check_source(&(struct ranked_source){ranked, baskets, n / 2, n / 2, 0});
 }
 
 Test(ranked, holds_the_frequent_part_of_every_basket)
@@ -160,14 +197,52 @@ Test(ranked, has_no_item_where_none_is_frequent)
     random_log_make(&log, 1, LOG_SINGLES, 30, 5);
     cobuy_baskets *baskets = must_build(workspace.context, &log);
     struct ranked ranked;
-    struct ranked_rows rows;
     build(&ranked, baskets, 1000);
-    build_rows(&rows, &ranked, baskets);
     cr_assert_eq(ranked.n_items, 0);
-    cr_assert_eq(rows.n_rows, 0);
-    cr_assert_eq(rows.offsets[0], 0);
-    ranked_rows_clear(&rows);
+    check_rows(&ranked, baskets);
     ranked_clear(&ranked);
     cobuy_baskets_free(baskets);
     random_log_free(&log);
+}
+
+/* Some baskets of about so many items, and one of each item alone, so that all are
+ * frequent. */
+static void check_long_rows(uint32_t n_items, uint32_t length)
+{
+    enum { BASKETS = 6 };
+    struct random_log log;
+    struct dice dice = {n_items + length};
+    random_log_make(&log, 1, LOG_SINGLES, 1, n_items);
+    size_t n = BASKETS * length + n_items, to = 0;
+    log.purchases = realloc(log.purchases, n * sizeof *log.purchases);
+    for (uint32_t b = 0; b < BASKETS; b++)
+        for (uint32_t i = 0; i < length; i++)
+            log.purchases[to++] = (struct purchase){b, dice_below(&dice, n_items)};
+    for (uint32_t i = 0; i < n_items; i++)
+        log.purchases[to++] = (struct purchase){BASKETS + i, i};
+    log.n_purchases = to;
+    cobuy_baskets *baskets = must_build(workspace.context, &log);
+    struct ranked ranked;
+    build(&ranked, baskets, 1);
+    check_rows(&ranked, baskets);
+    ranked_clear(&ranked);
+    cobuy_baskets_free(baskets);
+    random_log_free(&log);
+}
+
+Test(ranked, rows_of_any_length_are_in_order)
+{
+    static const uint32_t lengths[] = {2, 7, 8, 9, 16, 63, 64, 65, 70, 130, 400};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        check_long_rows(500, lengths[i]);
+        check_long_rows(60000, lengths[i]);
+    }
+}
+
+/* Numbers of 16 bits can tell 65,535 ranks from the mark. */
+Test(ranked, rows_hold_more_items_than_16_bits_can_tell_apart)
+{
+    check_long_rows(65535, 90);
+    check_long_rows(65536, 90);
+    check_long_rows(70000, 30);
 }
