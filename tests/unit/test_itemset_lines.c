@@ -6,6 +6,7 @@
  */
 #include "rulefile/itemset_lines.h"
 
+#include "support/faulty.h"
 #include "support/line_sums.h"
 #include "support/mining.h"
 #include "support/oracle.h"
@@ -534,4 +535,65 @@ Test(itemset_lines, end_at_the_first_failure_to_take_them)
             close_fixture(&fixture);
         }
     context_end(context);
+}
+
+/* A family that needs texts of some prefixes; true if there is no memory for them. */
+static bool give_without_memory(struct fixture *fixture, int of)
+{
+    static const uint32_t ranks[] = {9, 3, 0, 1, 7, 8, 2, 5, 4, 6}, counts[] = {30, 30};
+    static const uint32_t by_size[] = {0, 2, 1};
+    uint64_t frequent = 14;
+    struct stem stem = {ranks, ranks + 5, 3, 1 + (uint32_t)(fixture->dice.state % 3)};
+    struct itemset_sink *sink = &fixture->lines.expanding.sink;
+    struct count_table table = {.items = ranks + 3,
+                                .n_items = 2,
+                                .wide = (const uint32_t[]){40, 30, 30, 30},
+                                .frequent = &frequent,
+                                .by_size = by_size};
+    cobuy_error error;
+    cobuy_status status =
+        of == 0   ? sink->take(sink, &stem, 30, &error)
+        : of == 1 ? sink->take_each(sink, &stem, ranks + 3, counts, 2, &error)
+                  : sink->take_table(sink, &stem, &table, &error);
+    if (status != COBUY_OK) cr_assert_eq(status, COBUY_OUT_OF_MEMORY);
+    return status != COBUY_OK;
+}
+
+/* Leaves so many bytes of the arena, and no more memory behind them. */
+static void leave_room(struct arena *arena, struct faulty *faulty, size_t room)
+{
+    size_t left = (size_t)(arena->end - arena->free);
+    if (left <= room) { /* on to another chunk, which is larger */
+        cr_assert_not_null(arena_allocate(arena, left, 1));
+        left = (size_t)(arena->end - arena->free);
+    }
+    cr_assert_not_null(arena_allocate(arena, left - room, 1));
+    faulty_arm(faulty, 0, SIZE_MAX);
+}
+
+/* What families need beyond what there is from the start: texts of longer prefixes. */
+Test(itemset_lines, say_when_there_is_no_memory_wherever_it_ends)
+{
+    struct faulty faulty;
+    cobuy_context *context;
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    cobuy_error error;
+    faulty_init(&faulty);
+    options.allocator = faulty_allocator(&faulty);
+    MUST(cobuy_context_create(&context, &options, &error));
+    size_t n_failed = 0;
+    for (size_t room = 32; room < 8000; room += 96)
+        for (int of = 0; of < 3; of++) {
+            struct fixture fixture;
+            open_fixture(&fixture, context, &namings[1], COBUY_FILE_CSV, 0, room);
+            for (uint32_t p = 1; p <= 3; p++)
+                cr_assert_not_null(family_counts_of(&fixture.counts, p));
+            leave_room(&fixture.lines.arena, &faulty, room);
+            n_failed += give_without_memory(&fixture, of);
+            faulty_disarm(&faulty);
+            close_fixture(&fixture);
+        }
+    cr_assert(n_failed > 20 && n_failed < 200, "%zu failures", n_failed);
+    context_end(context);
+    cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }

@@ -278,7 +278,7 @@ static bool grow_within(const struct growers *growers, const struct fixture *fix
     return status == COBUY_OK;
 }
 
-static void check_room(const struct kinds_shape *shape)
+static void check_room(const struct kinds_shape *shape, size_t most)
 {
     struct fixture fixture;
     struct faulty faulty;
@@ -289,7 +289,7 @@ static void check_room(const struct kinds_shape *shape)
     faulty_init(&faulty);
     options.allocator = faulty_allocator(&faulty);
     MUST(cobuy_context_create(&context, &options, &error));
-    open_fixture(&fixture, shape, 1, 2000);
+    open_fixture(&fixture, shape, 1, most);
     struct occurrences rows = occurrences_of(&fixture, shape->most_weight > 0, true);
     for (int at = 0; (growers = next_growers(&at)) != NULL;) {
         size_t n = 0, room = 0;
@@ -302,8 +302,12 @@ static void check_room(const struct kinds_shape *shape)
     cr_assert_eq(atomic_load(&faulty.blocks), 0);
 }
 
-/* There is room for ever more, until there is enough. */
+/* There is room for ever more, until there is enough.  With few itemsets, which leave
+ * few items in front of one, and with many. */
 Test(occurrences, say_when_there_is_no_memory_wherever_it_ends)
 {
-    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) check_room(&shapes[s]);
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+        check_room(&shapes[s], 1000);
+        check_room(&shapes[s], 8000);
+    }
 }
