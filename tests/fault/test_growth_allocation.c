@@ -185,7 +185,7 @@ static void fail_many(struct fixture *fixture, run_call *run)
     cr_assert_gt(expected.itemsets, 100);
     for (size_t failures = 1; failures != 0; failures = failures == 1 ? SIZE_MAX : 0)
         for (size_t n = 0; fail_one(fixture, run, &expected, n, failures);)
-            n += 1 + n / 64;
+            n += 1 + n / 24;
     struct result again;
     MUST(run(fixture, &again));
     cr_assert_eq(again.sum, expected.sum);

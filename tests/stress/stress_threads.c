@@ -5,10 +5,16 @@
  *
  * A plain program, since ThreadSanitizer and Criterion do not go together.  Each of two
  * threads reads a log of its own, mines it with both algorithms, derives rules and
- * writes them, with two workers of its own, while the other does the same.
+ * writes them, with two workers of its own, while the other does the same.  Then both
+ * search logs of many items where every part is handed over that can be, and several
+ * workers write what they find to one file.
  */
+#include "support/basket_kinds.h"
 #include "support/files.h"
+#include "support/line_sums.h"
 #include "support/random_log.h"
+
+#include "base/context.h"
 
 #include <cobuy/cobuy.h>
 
@@ -185,6 +191,135 @@ static void share_values(const char *log)
     cobuy_context_free(context);
 }
 
+/* -------------------------------------------------------------------- handing over */
+
+/* Logs that are searched in words, bitmaps, rows and trees. */
+static const struct {
+    struct kinds_shape shape;
+    uint64_t min_count;
+} searched[] = {
+    {{.n_items = 60,
+      .n_kinds = 400,
+      .least_length = 10,
+      .most_length = 30,
+      .skew = 1.2},
+     50},
+    {{.n_items = 90,
+      .n_kinds = 1200,
+      .least_length = 10,
+      .most_length = 24,
+      .skew = 1.2},
+     20},
+    {{.n_items = 160, .n_kinds = 20000, .least_length = 3, .most_length = 6, .skew = 1},
+     14},
+    {{.n_items = 150,
+      .n_kinds = 400,
+      .least_length = 50,
+      .most_length = 60,
+      .skew = 1,
+      .most_weight = 9},
+     160},
+};
+enum { SEARCHED = sizeof searched / sizeof *searched, SEARCH_WORKERS = 4 };
+
+/* A search in a context of its own. */
+struct hunt {
+    const struct basket_kinds *kinds;
+    uint64_t min_count;
+    uint32_t workers;
+    struct file_path file;
+    struct bytes text; /* what came out */
+    struct line_sums lines;
+    size_t parts;
+};
+
+static void count_part(void *user, const cobuy_task *task)
+{
+    ((struct hunt *)user)->parts += task->part;
+}
+
+static void *run_hunt(void *argument)
+{
+    struct hunt *hunt = argument;
+    cobuy_error error;
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    cobuy_context *context;
+    cobuy_baskets *baskets;
+    cobuy_itemsets *itemsets;
+    options.threads = hunt->workers;
+    options.task = count_part;
+    options.task_user = hunt;
+    must(cobuy_context_create(&context, &options, &error), &error);
+    context->long_task = 0;
+    must(basket_kinds_build(hunt->kinds, context, &baskets, &error), &error);
+    cobuy_mine_options mine = COBUY_MINE_DEFAULTS;
+    mine.algorithm = COBUY_ALGORITHM_FPGROWTH;
+    mine.min_count = hunt->min_count;
+    must(cobuy_mine(context, &itemsets, baskets, &mine, &error), &error);
+    print_itemsets(&hunt->text, itemsets);
+    cobuy_itemsets_free(itemsets);
+    must(cobuy_mine_to_file(context, NULL, baskets, &mine, hunt->file.text, NULL,
+                            &error),
+         &error);
+    struct bytes written = file_read(hunt->file.text);
+    hunt->lines = line_sums_of(&written, true);
+    bytes_free(&written);
+    cobuy_baskets_free(baskets);
+    require(cobuy_context_usage(context).live_bytes == 0, "memory is still allocated");
+    cobuy_context_free(context);
+    return NULL;
+}
+
+static void free_hunt(struct hunt *hunt)
+{
+    bytes_free(&hunt->text);
+    line_sums_free(&hunt->lines);
+}
+
+static void check_hunt(const struct hunt *hunt, const struct hunt *alone)
+{
+    require(strcmp(hunt->text.data, alone->text.data) == 0,
+            "parts that are handed over change the itemsets");
+    require(hunt->lines.n == alone->lines.n &&
+                hunt->lines.at[hunt->lines.n] == alone->lines.at[alone->lines.n],
+            "several workers write other lines than one");
+}
+
+/* Two searches at once, of several workers each, give what one worker alone gives. */
+static void hand_over_parts(const struct folder *folder, unsigned long rounds)
+{
+    size_t parts = 0;
+    for (size_t i = 0; i < SEARCHED; i++) {
+        struct basket_kinds kinds;
+        basket_kinds_draw(&kinds, &searched[i].shape, 1);
+        struct hunt alone = {
+            .kinds = &kinds, .min_count = searched[i].min_count, .workers = 1};
+        alone.file = folder_path(folder, "alone.csv");
+        run_hunt(&alone);
+        require(alone.lines.n > 100, "no itemsets to compare");
+        for (unsigned long round = 0; round < rounds; round += 3) {
+            pthread_t threads[2];
+            struct hunt hunts[2];
+            for (int t = 0; t < 2; t++) {
+                hunts[t] = (struct hunt){.kinds = &kinds,
+                                         .min_count = searched[i].min_count,
+                                         .workers = SEARCH_WORKERS};
+                hunts[t].file = folder_path(folder, t == 0 ? "0.csv" : "1.csv");
+                start(&threads[t], run_hunt, &hunts[t]);
+            }
+            for (int t = 0; t < 2; t++) {
+                join(threads[t]);
+                check_hunt(&hunts[t], &alone);
+                parts += hunts[t].parts;
+                free_hunt(&hunts[t]);
+            }
+        }
+        free_hunt(&alone);
+        basket_kinds_free(&kinds);
+    }
+    require(rounds == 0 || parts > 0, "nothing was handed over");
+}
+
 /* --------------------------------------------------------------------------- logs */
 
 /* Writes a log of 'seed', its rows in any order. */
@@ -217,6 +352,7 @@ int main(int n_arguments, char **arguments)
         run_at_once(alone, round);
         share_values(plain.text);
     }
+    hand_over_parts(&folder, rounds);
     for (unsigned i = 0; i < LOGS; i++) bytes_free(&alone[i].text);
     folder_close(&folder);
     printf("%lu rounds of two contexts at once\n", rounds);
