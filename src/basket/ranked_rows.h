@@ -8,9 +8,9 @@
  * out are ranks below a least one, rows of fewer than two items, and the position of a
  * row's first item, which nothing stands before.  # is the largest number of the type.
  *
- * The positions of a rank go by how much stands before them, with all that is longer
- * than a dozen numbers at the end: reading backwards then meets the mark after as many
- * numbers as the last time, nearly always, which the processor expects.
+ * The positions of a rank go by how much stands before them, up to 16 numbers: reading
+ * backwards then meets the mark after as many numbers as the last time, nearly always,
+ * which the processor expects.
  */
 #ifndef COBUY_BASKET_RANKED_ROWS_H
 #define COBUY_BASKET_RANKED_ROWS_H

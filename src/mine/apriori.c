@@ -19,10 +19,10 @@
  *     triangle_count.c   a counter for each pair of items, where rows hold few of many;
  *                        for candidates of three items
  *
- * Perfect extensions (sink.h) are found where a candidate is counted as often as the
- * itemset that it extends, and leave in the families that they make; no candidate holds
- * one (as in Pascal: Bastide, Taouil, Pasquier, Stumme, Lakhal, SIGKDD Explorations 2,
- * 2000).
+ * Perfect extensions (itemset_sink.h) are found where a candidate is counted as often
+ * as the itemset that it extends, and leave in the families that they make; no
+ * candidate holds one (as in Pascal: Bastide, Taouil, Pasquier, Stumme, Lakhal, SIGKDD
+ * Explorations 2, 2000).
  *
  * The baskets are held as rows, to be read backwards from each occurrence of an item;
  * or only as a bitmap for each item, where most pairs of items are in many baskets.

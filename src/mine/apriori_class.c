@@ -10,7 +10,7 @@
  *     keep the frequent ones   given to the sink, and put into the class's runs
  *
  * What extends an itemset perfectly, being counted as often as it, goes to the stem
- * (sink.h) and not into a run.
+ * (itemset_sink.h) and not into a run.
  */
 #include "mine/apriori.h"
 

@@ -5,12 +5,17 @@
  * candidate is the number of ones in it.  Candidates that share items share the AND of
  * these (DCI; Orlando, Palmerini, Perego, Silvestri, ICDM 2002):
  *
- *     rows of the prefix     once a run, and of a shorter prefix as long as runs share
- * it rows of the itemset    once an itemset that is extended count once a candidate
+ *     rows of the prefix     once a run; of its beginning, once for runs that share it
+ *     rows of the itemset    once an itemset that is extended
+ *     count                  once a candidate
  *
  * Most rows of the class are not among those of a prefix.  Where that makes counting
  * its candidates cheaper by more than it costs, the bits of its rows are moved together
  * before, in the maps of all its items.
+ *
+ * The maps of a class are read at the first level where they are needed, and kept for
+ * the next ones where they are short.  Where they are long, rows are taken in portions,
+ * and the counts add up.
  *
  * Cost: a word operation for each 64 rows of each candidate.
  */

@@ -285,35 +285,44 @@ static void check_hunt(const struct hunt *hunt, const struct hunt *alone)
             "several workers write other lines than one");
 }
 
-/* Two searches at once, of several workers each, give what one worker alone gives. */
+/* Two searches at once, of several workers each, give what one worker alone gives;
+ * returns how many parts were handed over. */
+static size_t hunt_at_once(const struct hunt *alone, const struct folder *folder)
+{
+    static const char *const files[] = {"0.csv", "1.csv"};
+    pthread_t threads[2];
+    struct hunt hunts[2];
+    size_t parts = 0;
+    for (int i = 0; i < 2; i++) {
+        hunts[i] = (struct hunt){.kinds = alone->kinds,
+                                 .min_count = alone->min_count,
+                                 .workers = SEARCH_WORKERS,
+                                 .file = folder_path(folder, files[i])};
+        start(&threads[i], run_hunt, &hunts[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        join(threads[i]);
+        check_hunt(&hunts[i], alone);
+        parts += hunts[i].parts;
+        free_hunt(&hunts[i]);
+    }
+    return parts;
+}
+
 static void hand_over_parts(const struct folder *folder, unsigned long rounds)
 {
     size_t parts = 0;
     for (size_t i = 0; i < SEARCHED; i++) {
         struct basket_kinds kinds;
         basket_kinds_draw(&kinds, &searched[i].shape, 1);
-        struct hunt alone = {
-            .kinds = &kinds, .min_count = searched[i].min_count, .workers = 1};
-        alone.file = folder_path(folder, "alone.csv");
+        struct hunt alone = {.kinds = &kinds,
+                             .min_count = searched[i].min_count,
+                             .workers = 1,
+                             .file = folder_path(folder, "alone.csv")};
         run_hunt(&alone);
         require(alone.lines.n > 100, "no itemsets to compare");
-        for (unsigned long round = 0; round < rounds; round += 3) {
-            pthread_t threads[2];
-            struct hunt hunts[2];
-            for (int t = 0; t < 2; t++) {
-                hunts[t] = (struct hunt){.kinds = &kinds,
-                                         .min_count = searched[i].min_count,
-                                         .workers = SEARCH_WORKERS};
-                hunts[t].file = folder_path(folder, t == 0 ? "0.csv" : "1.csv");
-                start(&threads[t], run_hunt, &hunts[t]);
-            }
-            for (int t = 0; t < 2; t++) {
-                join(threads[t]);
-                check_hunt(&hunts[t], &alone);
-                parts += hunts[t].parts;
-                free_hunt(&hunts[t]);
-            }
-        }
+        for (unsigned long round = 0; round < rounds; round += 3)
+            parts += hunt_at_once(&alone, folder);
         free_hunt(&alone);
         basket_kinds_free(&kinds);
     }

@@ -83,9 +83,11 @@ void basket_kinds_add(struct basket_kinds *kinds, const uint32_t *items,
         kinds->room_for_items = 2 * (kinds->n_in_all + n_items) + 64;
         kinds->items = grow(kinds->items, kinds->room_for_items, sizeof *kinds->items);
     }
-    uint32_t *to = kinds->items + kinds->n_in_all;
-    memcpy(to, items, n_items * sizeof *to);
-    qsort(to, n_items, sizeof *to, compare_numbers);
+    if (n_items > 0) {
+        uint32_t *to = kinds->items + kinds->n_in_all;
+        memcpy(to, items, n_items * sizeof *to);
+        qsort(to, n_items, sizeof *to, compare_numbers);
+    }
     kinds->at[kinds->n++] = (struct basket_kind){kinds->n_in_all, n_items, weight};
     kinds->n_in_all += n_items;
 }
