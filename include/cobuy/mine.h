@@ -20,6 +20,22 @@ typedef enum cobuy_algorithm {
     COBUY_ALGORITHM_FPGROWTH, /* Han, Pei, Yin, SIGMOD 2000 */
 } cobuy_algorithm;
 
+/*
+ * Which frequent itemsets are looked for.
+ *
+ * The empty set is none of them, but it counts where one is compared with its subsets: it
+ * is in all baskets, so that an item in all baskets is no generator.  A limit on the
+ * number of items leaves out what is larger, and changes nothing else: an itemset that is
+ * not closed does not become so because the superset that has as many baskets is too
+ * large to be asked for.
+ */
+typedef enum cobuy_target {
+    COBUY_TARGET_FREQUENT = 0, /* all of them */
+    COBUY_TARGET_CLOSED,       /* no superset is in as many baskets */
+    COBUY_TARGET_MAXIMAL,      /* no superset is frequent */
+    COBUY_TARGET_GENERATORS,   /* no subset is in as many baskets */
+} cobuy_target;
+
 /* Options of mining; start from COBUY_MINE_DEFAULTS. */
 typedef struct cobuy_mine_options {
     size_t size;
@@ -32,11 +48,13 @@ typedef struct cobuy_mine_options {
     /* More itemsets than so many end the search (see cobuy_budget): it finds so many of
      * them, the frequent items first.  0: no limit. */
     uint64_t budget_itemsets;
+    cobuy_target target; /* if not all frequent itemsets, not by Apriori */
 } cobuy_mine_options;
 
-#define COBUY_MINE_DEFAULTS                                            \
-    {                                                                  \
-        sizeof(cobuy_mine_options), COBUY_ALGORITHM_AUTO, 0, 0.0, 0, 0 \
+#define COBUY_MINE_DEFAULTS                                             \
+    {                                                                   \
+        sizeof(cobuy_mine_options), COBUY_ALGORITHM_AUTO, 0, 0.0, 0, 0, \
+            COBUY_TARGET_FREQUENT                                       \
     }
 
 /* The count that 'options' ask of 'baskets' baskets: at least 1.  Options that no
@@ -64,12 +82,13 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
 /* What was mined, with what, and how many itemsets came out. */
 typedef struct cobuy_mine_summary {
     cobuy_algorithm algorithm; /* the one that ran; never AUTO */
+    cobuy_target target;       /* what was looked for */
     uint64_t baskets;
     uint64_t min_count;
     uint32_t max_items;      /* as asked for; 0: no limit */
     uint32_t items;          /* in the baskets */
     uint32_t frequent_items; /* of these, at or over the minimum count */
-    uint64_t itemsets;       /* frequent ones, the empty set left out */
+    uint64_t itemsets;       /* of the target, the empty set left out */
     uint32_t largest;        /* items of the largest */
     const uint64_t *by_size; /* by_size[k]: itemsets of k items, k up to 'largest' */
     cobuy_cut cut;           /* what ended the search before all were found */

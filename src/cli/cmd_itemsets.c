@@ -15,6 +15,11 @@ static const cobuy_cut NOT_CUT = {COBUY_BUDGET_NONE, 0};
 
 cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error)
 {
+    if (settings->target != COBUY_TARGET_FREQUENT &&
+        settings->algorithm == COBUY_ALGORITHM_APRIORI)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "--algorithm apriori finds all frequent itemsets; --target "
+                         "asks for others");
     if (!settings->count_only) return COBUY_OK;
     const char *useless = settings->output                     ? "output"
                           : settings->to                       ? "to"
@@ -43,12 +48,22 @@ static cobuy_status count(struct session *session, const cobuy_baskets *baskets,
     return COBUY_OK;
 }
 
+static const char *word_for(cobuy_target target)
+{
+    switch (target) {
+    case COBUY_TARGET_CLOSED: return "closed itemset";
+    case COBUY_TARGET_MAXIMAL: return "maximal itemset";
+    case COBUY_TARGET_GENERATORS: return "generator";
+    default: return "itemset";
+    }
+}
+
 static void say_result(struct session *session, const cobuy_mine_summary *mined)
 {
-    write_say_mined(session, text_count(mined->itemsets, "itemset").text, mined,
-                    mined->cut);
+    const char *word = word_for(mined->target);
+    write_say_mined(session, text_count(mined->itemsets, word).text, mined, mined->cut);
     write_say_cut(session, mined->cut, NOT_CUT);
-    if (mined->itemsets == 0 && mined->baskets > 0)
+    if (mined->frequent_items == 0 && mined->baskets > 0)
         messages_note(&session->messages,
                       "no item is in so many baskets; try a lower --min-support");
 }

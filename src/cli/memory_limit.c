@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-    PROGRAM_BYTES = 1536 * 1024, /* code and data that are touched for the first time */
+    PROGRAM_BYTES = 2048 * 1024, /* code and data that are touched for the first time */
     THREAD_BYTES = 64 * 1024,    /* of a thread's stack, and what is kept for it */
 };
 

@@ -14,6 +14,7 @@ cobuy_mine_options mine_options(const struct session *session)
     options.min_support = settings->min_support.share;
     options.max_items = (uint32_t)settings->max_items;
     options.budget_itemsets = settings->max_itemsets;
+    options.target = (cobuy_target)settings->target;
     if (options.min_count == 0 && options.min_support == 0)
         options.min_count = session->default_count;
     return options;

@@ -26,6 +26,12 @@ static const struct choice ALGORITHMS[] = {{"auto", COBUY_ALGORITHM_AUTO},
                                            {"fpgrowth", COBUY_ALGORITHM_FPGROWTH},
                                            {NULL, 0}};
 
+static const struct choice TARGETS[] = {{"frequent", COBUY_TARGET_FREQUENT},
+                                        {"closed", COBUY_TARGET_CLOSED},
+                                        {"maximal", COBUY_TARGET_MAXIMAL},
+                                        {"generators", COBUY_TARGET_GENERATORS},
+                                        {NULL, 0}};
+
 static const struct choice MEASURES[] = {{"lift", COBUY_MEASURE_LIFT},
                                          {"confidence", COBUY_MEASURE_CONFIDENCE},
                                          {"support", COBUY_MEASURE_SUPPORT},
@@ -98,6 +104,12 @@ const struct option_row OPTION_TABLE[] = {
     {"algorithm", 0, MINING, GROUP_MINING, &VALUE_CHOICE, FIELD(algorithm),
      .choices = ALGORITHMS,
      .text = "how to search; the result is the same"},
+    {"target", 0, COMMAND_ITEMSETS, GROUP_MINING, &VALUE_CHOICE, FIELD(target),
+     .choices = TARGETS,
+     .text = "which of the frequent itemsets: all; closed ones, of which no superset is "
+             "in as many baskets; maximal ones, of which no superset is frequent; or "
+             "generators, of which no subset is in as many baskets.  Not with --algorithm "
+             "apriori"},
     {"max-itemsets", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_itemsets),
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
      .text = "find no more itemsets than so many; if there are more, the result is cut "
@@ -242,6 +254,7 @@ struct settings settings_defaults(void)
         .min_support = {mine.min_count, mine.min_support},
         .algorithm = (int)mine.algorithm,
         .max_items = mine.max_items,
+        .target = (int)mine.target,
         .min_confidence = rule.min_confidence,
         .min_lift = rule.min_lift,
         .max_antecedent = rule.max_antecedent,

@@ -63,6 +63,7 @@ struct settings {
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */
+    int target;    /* cobuy_target */
     uint64_t max_items, max_itemsets;
     double max_time; /* seconds; 0: no limit */
     /* Rules */

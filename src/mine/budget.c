@@ -16,7 +16,9 @@
  * The frequent items themselves are known before the search begins.  They are counted
  * off the budget at once, and what a search that was cut short had not come to is
  * handed on behind it.  So every item that is in a larger itemset found is there as
- * well, and a rule of two items never lacks the counts of its sides.
+ * well, and a rule of two items never lacks the counts of its sides.  Where closed or
+ * other itemsets are looked for, an item alone need not be one of them, and none is known
+ * before.
  *
  * Cost: a call and, with a budget of itemsets, an atomic subtraction for each family.
  */
@@ -31,7 +33,8 @@ enum { ITEMSETS_PER_CHECK = 4096 }; /* of a family that is taken apart */
 struct budget {
     cobuy_context *context;
     bool limited;              /* by a number of itemsets */
-    atomic_uint_fast64_t left; /* of two items and more */
+    uint32_t least;            /* items of an itemset that is not known before */
+    atomic_uint_fast64_t left; /* of so many items and more */
     atomic_bool spent;
 };
 
@@ -52,7 +55,7 @@ struct dismantling {
     struct budget_sink *sink;
     const struct stem *stem;
     uint64_t count;
-    uint64_t granted; /* itemsets of two items and more */
+    uint64_t granted; /* itemsets that were not known before */
     cobuy_error *error;
 };
 
@@ -81,15 +84,17 @@ static uint64_t next_binomial(uint64_t last, uint32_t n, uint32_t k)
                                                           : (uint64_t)(product / k);
 }
 
-/* Itemsets of two items and more out of 'n' items and any of 'n_perfect' others. */
-static uint64_t family_size(uint32_t n, uint32_t n_perfect, uint32_t max_items)
+/* Itemsets of 'least' to 'max_items' items out of 'n' items and any of 'n_perfect'
+ * others. */
+static uint64_t family_size(uint32_t n, uint32_t n_perfect, uint32_t least,
+                            uint32_t max_items)
 {
     if (n > max_items) return 0;
-    if (n_perfect == 0) return n >= 2;
+    if (n_perfect == 0) return n >= least;
     uint64_t total = 0, choices = 1;
     for (uint32_t j = 0; j <= n_perfect && n + j <= max_items; j++) {
         if (j > 0) choices = next_binomial(choices, n_perfect, j);
-        if (n + j >= 2) total = add(total, choices);
+        if (n + j >= least) total = add(total, choices);
         if (total == UINT64_MAX) break;
     }
     return total;
@@ -101,7 +106,8 @@ static uint64_t wanted_by(const struct budget_sink *sink, uint64_t n_families,
                           uint32_t n, uint32_t n_perfect)
 {
     if (!sink->budget->limited || n_families == 0) return 0;
-    return multiply(n_families, family_size(n, n_perfect, sink->max_items));
+    return multiply(n_families, family_size(n, n_perfect, sink->budget->least,
+                                            sink->max_items));
 }
 
 /* Takes up to 'wanted' itemsets off the budget; returns how many. */
@@ -132,7 +138,7 @@ static cobuy_status fail_spent(cobuy_error *error)
 static cobuy_status dismantle_from(struct dismantling *of, uint32_t first, uint32_t n)
 {
     struct budget_sink *sink = of->sink;
-    if (n >= 2) {
+    if (n >= sink->budget->least) {
         if (of->granted == 0) return fail_spent(of->error);
         if (of->granted-- % ITEMSETS_PER_CHECK == 0 &&
             atomic_load(&sink->budget->context->attention) & CONTEXT_CANCELLED)
@@ -359,18 +365,22 @@ static cobuy_status run_engine(struct search *search, search_engine *engine,
             ? (cobuy_cut){COBUY_BUDGET_ITEMSETS, (double)search->budget_itemsets}
             : (cobuy_cut){COBUY_BUDGET_TIME, context->time_limit};
     status = context_check(context, error);
-    return status == COBUY_OK ? give_missing(search, sinks, error) : status;
+    bool missing = status == COBUY_OK && budget->least > 1;
+    return missing ? give_missing(search, sinks, error) : status;
 }
 
 cobuy_status budget_run(struct search *search, search_engine *engine,
                         cobuy_error *error)
 {
     uint32_t n_items = search->ranked.n_items, n = search->n_workers;
+    bool all = search->target == COBUY_TARGET_FREQUENT;
     struct budget budget = {.context = search->context,
-                            .limited = search->budget_itemsets > 0};
-    if (budget.limited && search->budget_itemsets < n_items)
+                            .limited = search->budget_itemsets > 0,
+                            .least = all ? 2 : 1};
+    uint64_t n_known = all ? n_items : 0;
+    if (budget.limited && search->budget_itemsets < n_known)
         return give_first(search, error);
-    atomic_init(&budget.left, budget.limited ? search->budget_itemsets - n_items : 0);
+    atomic_init(&budget.left, budget.limited ? search->budget_itemsets - n_known : 0);
     atomic_init(&budget.spent, false);
     struct memory *memory = &search->context->memory;
     struct budget_sink *sinks = memory_allocate_zeroed(memory, n, sizeof *sinks);

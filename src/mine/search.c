@@ -48,6 +48,13 @@ static cobuy_status check_options(const cobuy_mine_options *options, cobuy_error
     if (options->algorithm > COBUY_ALGORITHM_FPGROWTH)
         return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no algorithm %d",
                            (int)options->algorithm);
+    if (options->target > COBUY_TARGET_GENERATORS)
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no target %d",
+                           (int)options->target);
+    if (options->target != COBUY_TARGET_FREQUENT &&
+        options->algorithm == COBUY_ALGORITHM_APRIORI)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "Apriori finds all frequent itemsets, and no others");
     return COBUY_OK;
 }
 
@@ -77,8 +84,10 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     out->min_count = cobuy_minimum_count(&options, baskets->count);
     out->budget_itemsets = options.budget_itemsets;
     out->algorithm = options.algorithm;
+    out->target = options.target;
+    bool pairs = options.max_items == 1 || options.max_items == 2;
     if (out->algorithm == COBUY_ALGORITHM_AUTO)
-        out->algorithm = options.max_items == 1 || options.max_items == 2
+        out->algorithm = pairs && out->target == COBUY_TARGET_FREQUENT
                              ? COBUY_ALGORITHM_APRIORI
                              : COBUY_ALGORITHM_FPGROWTH;
     status =
@@ -89,6 +98,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     if (out->limited) out->max_items = options.max_items;
     out->n_workers = out->ranked.n_items > 0 ? context->threads : 1;
     out->summary = (cobuy_mine_summary){.algorithm = out->algorithm,
+                                        .target = out->target,
                                         .baskets = baskets->count,
                                         .min_count = out->min_count,
                                         .max_items = options.max_items,
@@ -99,8 +109,13 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
 
 static search_engine *engine_of(const struct search *search)
 {
+    cobuy_instructions instructions = search->context->instructions;
+    if (search->target == COBUY_TARGET_CLOSED || search->target == COBUY_TARGET_MAXIMAL)
+        return INSTRUCTIONS_PICK(instructions, closed_run);
+    if (search->target == COBUY_TARGET_GENERATORS)
+        return INSTRUCTIONS_PICK(instructions, generators_run);
     if (search->algorithm == COBUY_ALGORITHM_APRIORI) return apriori_run;
-    return INSTRUCTIONS_PICK(search->context->instructions, fpgrowth_run);
+    return INSTRUCTIONS_PICK(instructions, fpgrowth_run);
 }
 
 cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,

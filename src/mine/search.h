@@ -10,12 +10,13 @@
 
 #include <cobuy/mine.h>
 
-/* One search for all frequent itemsets. */
+/* One search for all frequent itemsets, or for those of a target. */
 struct search {
     cobuy_context *context;
     const cobuy_baskets *baskets; /* of the caller, and alive during the search */
     struct ranked ranked;
     cobuy_algorithm algorithm; /* never AUTO */
+    cobuy_target target;
     uint64_t min_count;
     uint32_t max_items; /* items of the largest itemset that can be; 1 at least */
     bool limited;       /* there might be larger ones, but they are not asked for */
@@ -32,7 +33,7 @@ COBUY_CHECK cobuy_status search_prepare(struct search *out, cobuy_context *conte
                                         const cobuy_mine_options *options,
                                         cobuy_error *error);
 
-/* Finds every frequent itemset once, and gives it to the sink of a worker.  'sinks' are
+/* Finds every itemset of the target once, and gives it to the sink of a worker.  'sinks' are
  * as many as the search has workers, structs of 'sink_size' bytes that begin with a
  * struct itemset_sink. */
 COBUY_CHECK cobuy_status search_run(struct search *search, void *sinks,
@@ -51,5 +52,7 @@ void search_clear(struct search *search);
 typedef cobuy_status search_engine(const struct search *search, cobuy_error *error);
 search_engine apriori_run;
 search_engine fpgrowth_run_plain, fpgrowth_run_avx2, fpgrowth_run_avx512;
+search_engine closed_run_plain, closed_run_avx2, closed_run_avx512; /* and maximal */
+search_engine generators_run_plain, generators_run_avx2, generators_run_avx512;
 
 #endif /* COBUY_MINE_SEARCH_H */

@@ -368,6 +368,10 @@ static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
     cobuy_rule_options *options = &derivation.options;
     cobuy_status status = options_read(options, sizeof *options, given, error);
     if (status == COBUY_OK) status = check_options(options, error);
+    if (status == COBUY_OK && rules->itemsets->summary.target != COBUY_TARGET_FREQUENT)
+        status = status_fail(error, COBUY_INVALID_ARGUMENT,
+                             "rules need the counts of all frequent itemsets, and these "
+                             "are not all");
     if (status != COBUY_OK) return status;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
     derivation.order = (struct rule_order){rules->itemsets, options->sort_by};

@@ -108,11 +108,22 @@ static void write_reading(struct json *json, const cobuy_read_report *report)
     json_close(json, '}');
 }
 
+static const char *name_of_target(cobuy_target target)
+{
+    switch (target) {
+    case COBUY_TARGET_CLOSED: return "closed";
+    case COBUY_TARGET_MAXIMAL: return "maximal";
+    case COBUY_TARGET_GENERATORS: return "generators";
+    default: return "frequent";
+    }
+}
+
 static void write_mining(struct json *json, const cobuy_mine_summary *mined)
 {
     json_open(json, "mining", '{');
     json_string(json, "algorithm",
                 mined->algorithm == COBUY_ALGORITHM_APRIORI ? "apriori" : "fpgrowth");
+    json_string(json, "target", name_of_target(mined->target));
     json_integer(json, "baskets", mined->baskets);
     json_integer(json, "min_count", mined->min_count);
     json_integer(json, "items", mined->items);

@@ -150,6 +150,9 @@ static cobuy_mine_options options_of(const char *how)
         mine_options(apriori ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH,
                      strstr(how, "nothing") ? 1000000 : MIN_COUNT, 0);
     if (strstr(how, "budget")) options.budget_itemsets = BUDGET;
+    if (strstr(how, "closed")) options.target = COBUY_TARGET_CLOSED;
+    if (strstr(how, "maximal")) options.target = COBUY_TARGET_MAXIMAL;
+    if (strstr(how, "generators")) options.target = COBUY_TARGET_GENERATORS;
     return options;
 }
 
@@ -250,6 +253,9 @@ const struct call stage_calls[] = {
     {"build", run_build, discard_baskets, ""},
     {"mine by Apriori", run_mine, discard_itemsets, "apriori"},
     {"mine by FP-growth", run_mine, discard_itemsets, "fpgrowth"},
+    {"mine by target, closed", run_mine, discard_itemsets, "fpgrowth, closed"},
+    {"mine by target, maximal", run_mine, discard_itemsets, "fpgrowth, maximal"},
+    {"mine by target, generators", run_mine, discard_itemsets, "fpgrowth, generators"},
     {"mine nothing by Apriori", run_mine, discard_itemsets, "apriori, nothing"},
     {"mine nothing by FP-growth", run_mine, discard_itemsets, "fpgrowth, nothing"},
     {"mine within a budget", run_mine, discard_itemsets, "fpgrowth, budget"},

@@ -1,0 +1,6 @@
+/*
+ * closed_rows32.c - closed_rows.inc for item numbers of 32 bits
+ */
+#define NUMBER uint32_t
+#define closed_rows_grow closed_rows_grow_32
+#include "mine/closed_rows.inc"
