@@ -33,20 +33,13 @@
 #define bitmap_count FOR_INSTRUCTIONS(bitmap_count)
 #define row_maps_of_baskets FOR_INSTRUCTIONS(row_maps_of_baskets)
 #define row_maps_of_class FOR_INSTRUCTIONS(row_maps_of_class)
-#define row_map_squeeze FOR_INSTRUCTIONS(row_map_squeeze)
 
 /* Rows as bitmaps: bit r of map i is set if row r holds the i-th item. */
 struct row_maps {
     uint64_t *words; /* of map i: words + i * stride */
-    size_t stride;   /* 1, 2 or a multiple of 4 */
+    size_t stride;   /* see bit_rows.h */
     size_t n_words;  /* of all maps */
 };
-
-static inline size_t stride_for(size_t n_rows)
-{
-    size_t words = (n_rows + 63) / 64;
-    return words <= 1 ? 1 : words == 2 ? 2 : (words + 3) / 4 * 4;
-}
 
 static inline const uint64_t *row_map(const struct row_maps *maps, size_t item)
 {
@@ -148,10 +141,6 @@ COBUY_CHECK cobuy_status row_maps_of_baskets(struct row_maps *out,
                                              cobuy_error *error);
 
 void kept_maps_clear(struct kept_maps *kept, struct memory *memory);
-
-/* The bits of a map that 'rows' selects, moved together; 'stride' words are written. */
-void row_map_squeeze(uint64_t *to, size_t stride, const uint64_t *map,
-                     const uint64_t *rows, size_t n_words);
 
 /* Sets counts[i] to the rows with candidate i, of the portion that the room holds.  The
  * triangle can do so for candidates of three items, and is there if its cost is finite.

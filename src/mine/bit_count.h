@@ -88,8 +88,8 @@ static inline uint32_t bits_count_some(const uint64_t *a, const uint64_t *b,
 #endif
 
 /* 'n_words' is 1, 2 or a multiple of 4. */
-static inline uint32_t count_common(const uint64_t *a, const uint64_t *b,
-                                    size_t n_words)
+static inline uint32_t bit_count_both(const uint64_t *a, const uint64_t *b,
+                                      size_t n_words)
 {
     uint32_t count = 0;
 #if HAVE_VECTORS

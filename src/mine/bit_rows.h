@@ -1,62 +1,55 @@
 /*
  * bit_rows.h - sets of rows as bitmaps
  *
- * A set has 'stride' words of 64 rows, as many as bit_rows_stride() says or more.
+ * A set has 'stride' words of 64 rows, as many as bit_rows_stride() says for some
+ * number of rows, and zeros behind the last row.  bit_count.h counts what two have in
+ * common.
  */
 #ifndef COBUY_MINE_BIT_ROWS_H
 #define COBUY_MINE_BIT_ROWS_H
 
+#include "mine/bit_count.h"
 #include "mine/gather.h"
 
 #include <stdbool.h>
 
 /* Words for 'n_rows' rows: 1, 2 or a multiple of 4. */
-static inline uint32_t bit_rows_stride(uint32_t n_rows)
+static inline size_t bit_rows_stride(size_t n_rows)
 {
-    uint32_t words = n_rows / 64 + (n_rows % 64 > 0);
-    return words <= 1 ? 1 : words == 2 ? 2 : (words + 3) / 4 * 4;
+    size_t words = n_rows / 64 + (n_rows % 64 > 0);
+    return words <= 2 ? words + (words == 0) : (words + 3) / 4 * 4;
 }
 
-static inline uint32_t bit_rows_count(const uint64_t *rows, uint32_t stride)
+static inline uint32_t bit_rows_count(const uint64_t *rows, size_t stride)
 {
-    int bits = 0;
-    for (uint32_t w = 0; w < stride; w++) bits += __builtin_popcountll(rows[w]);
-    return (uint32_t)bits;
-}
-
-/* How many rows are in both. */
-static inline uint32_t bit_rows_count_both(const uint64_t *a, const uint64_t *b,
-                                           uint32_t stride)
-{
-    int bits = 0;
-    for (uint32_t w = 0; w < stride; w++) bits += __builtin_popcountll(a[w] & b[w]);
-    return (uint32_t)bits;
+    return bit_count_both(rows, rows, stride);
 }
 
 /* Whether all rows of 'a' are in 'b'; nearly always the first words tell. */
 static inline bool bit_rows_is_subset(const uint64_t *a, const uint64_t *b,
-                                      uint32_t stride)
+                                      size_t stride)
 {
-    for (uint32_t w = 0; w < stride; w++)
+    for (size_t w = 0; w < stride; w++)
         if (a[w] & ~b[w]) return false;
     return true;
 }
 
 static inline void bit_rows_and(uint64_t *to, const uint64_t *a, const uint64_t *b,
-                                uint32_t stride)
+                                size_t stride)
 {
-    for (uint32_t w = 0; w < stride; w++) to[w] = a[w] & b[w];
+    for (size_t w = 0; w < stride; w++) to[w] = a[w] & b[w];
 }
 
 /* Rows of 'from' that are in 'chosen', moved together, in 'to' of 'to_stride' words,
  * which have room for all that are chosen. */
-static inline void bit_rows_squeeze(uint64_t *to, uint32_t to_stride,
+static inline void bit_rows_squeeze(uint64_t *to, size_t to_stride,
                                     const uint64_t *from, const uint64_t *chosen,
-                                    uint32_t stride)
+                                    size_t stride)
 {
     uint64_t word = 0;
-    uint32_t filled = 0, n = 0;
-    for (uint32_t w = 0; w < stride; w++) {
+    uint32_t filled = 0;
+    size_t n = 0;
+    for (size_t w = 0; w < stride; w++) {
         struct gather by = gather_by(chosen[w]);
         uint64_t squeezed = gather_bits(&by, from[w]);
         word |= squeezed << filled;

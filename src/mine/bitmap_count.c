@@ -20,7 +20,7 @@
  * Cost: a word operation for each 64 rows of each candidate.
  */
 #include "mine/apriori.h"
-#include "mine/bit_count.h"
+#include "mine/bit_rows.h"
 #include "mine/row_reading.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ static const double BIT_COST = 0.7, SQUEEZE_COST = 1.2;
 
 double candidate_cost(const struct apriori *apriori, uint32_t first)
 {
-    return WORD_COST * (double)stride_for((size_t)apriori->ranked->count[first]);
+    return WORD_COST * (double)bit_rows_stride((size_t)apriori->ranked->count[first]);
 }
 
 double bitmap_cost(const struct apriori *apriori, const struct class_items *items,
@@ -71,11 +71,6 @@ static const uint64_t *map_of(const struct counting *counting, uint32_t rank)
     return counting->maps[counting->items->local[rank] - 1];
 }
 
-static void intersect(uint64_t *out, const uint64_t *a, const uint64_t *b, size_t n)
-{
-    for (size_t w = 0; w < n; w++) out[w] = a[w] & b[w];
-}
-
 /* The rows of a run's prefix; NULL where these are all of the class. */
 static const uint64_t *find_prefix_rows(struct counting *counting, size_t run)
 {
@@ -89,7 +84,7 @@ static const uint64_t *find_prefix_rows(struct counting *counting, size_t run)
     for (uint32_t i = shared; i < width; i++) {
         const uint64_t *map = map_of(counting, prefix[i]);
         uint64_t *both = counting->prefix_room + i * stride;
-        if (i > 0) intersect(both, counting->prefixes[i - 1], map, stride);
+        if (i > 0) bit_rows_and(both, counting->prefixes[i - 1], map, stride);
         counting->prefixes[i] = i > 0 ? both : map;
     }
     counting->prefix = prefix;
@@ -102,7 +97,7 @@ static inline void count_each(uint32_t *counts, const uint64_t *rows,
                               uint32_t n, const size_t n_words)
 {
     for (uint32_t i = 0; i < n; i++)
-        counts[i] += count_common(rows, maps[places[i]], n_words);
+        counts[i] += bit_count_both(rows, maps[places[i]], n_words);
 }
 
 /* Counts the candidates that extend an itemset with these rows. */
@@ -130,14 +125,14 @@ static size_t squeeze_run(struct counting *counting, const uint64_t *rows,
                           uint32_t n_items, size_t n_candidates)
 {
     size_t long_stride = counting->stride;
-    size_t stride = stride_for(count_common(rows, rows, long_stride));
+    size_t stride = bit_rows_stride(bit_rows_count(rows, long_stride));
     double gain = WORD_COST * (double)n_candidates * (double)(long_stride - stride);
     double cost = SQUEEZE_COST * (double)n_items * (double)long_stride;
     if (stride > long_stride / 2 || gain <= cost) return long_stride;
     for (uint32_t i = 0; i < n_items; i++) {
         if (!counting->run_maps[i]) continue;
         uint64_t *to = counting->squeezed + i * stride;
-        row_map_squeeze(to, stride, counting->run_maps[i], rows, long_stride);
+        bit_rows_squeeze(to, stride, counting->run_maps[i], rows, long_stride);
         counting->run_maps[i] = to;
     }
     return stride;
@@ -173,7 +168,7 @@ static cobuy_status count_run(struct counting *counting, size_t begin, size_t en
         if (status != COBUY_OK) return status;
         const uint64_t *itemset = counting->run_maps[extensions[e].item];
         if (rows && stride == all) {
-            intersect(counting->both, itemset, rows, stride);
+            bit_rows_and(counting->both, itemset, rows, stride);
             itemset = counting->both;
         }
         count_extension(counting, &extensions[e], itemset, stride);

@@ -52,7 +52,7 @@ bool closed_bitmaps_project(struct closed_bitmaps *out, struct arena *arena,
                             const struct closed_kept *kept)
 {
     const uint64_t *rows = closed_bitmaps_rows(bitmaps, item);
-    uint32_t stride = bitmaps->stride;
+    size_t stride = bitmaps->stride;
     *out = (struct closed_bitmaps){.stride = bit_rows_stride(bitmaps->counts[item]),
                                    .n_items = kept->n_items,
                                    .n_open = kept->n_open,
@@ -98,7 +98,7 @@ static cobuy_status grow_words(struct growth *growth,
     words.weights = arena_allocate(&growth->arena, n_rows + 1, sizeof *words.weights);
     if (!words.rows || !words.weights) return growth_no_memory(growth);
     uint64_t open = words.n_open < 64 ? (1ull << words.n_open) - 1 : UINT64_MAX;
-    for (uint32_t w = 0; w < bitmaps->stride; w++) {
+    for (size_t w = 0; w < bitmaps->stride; w++) {
         uint64_t square[64] = {0};
         for (uint32_t i = 0; i < bitmaps->n_items; i++)
             square[i] = closed_bitmaps_rows(bitmaps, i)[w];
@@ -134,7 +134,7 @@ static void keep_frequent(struct closed_kept *kept, const struct growth *growth,
     uint32_t n = kept->n_items;
     for (uint32_t i = begin; i < end; i++) {
         uint32_t count =
-            bit_rows_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
+            bit_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
         kept->place[n] = i;
         kept->items[n] = bitmaps->items[i];
         kept->counts[n] = count;

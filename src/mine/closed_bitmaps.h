@@ -17,7 +17,7 @@
 /* Conditional baskets.  Bit r of words[i * stride ..] is set if row r holds item i. */
 struct closed_bitmaps {
     uint64_t *words;
-    uint32_t stride;          /* see bit_rows.h */
+    size_t stride;            /* see bit_rows.h */
     uint32_t n_items, n_open; /* numbered as in closed.h */
     const uint32_t *items;    /* ranks */
     const uint32_t *counts; /* all frequent; none of an open item is that of the stem */

@@ -101,9 +101,9 @@ static bool find_row(const struct task *task, uint32_t n_chosen, uint32_t *tried
 
 /* ---------------------------------------------------------------------- extending */
 
-static bool intersects(const uint64_t *a, const uint64_t *b, uint32_t stride)
+static bool intersects(const uint64_t *a, const uint64_t *b, size_t stride)
 {
-    for (uint32_t w = 0; w < stride; w++)
+    for (size_t w = 0; w < stride; w++)
         if (a[w] & b[w]) return true;
     return false;
 }
@@ -113,10 +113,10 @@ static bool intersects(const uint64_t *a, const uint64_t *b, uint32_t stride)
 static bool all_missed(const struct task *task, const struct node *node, uint32_t open,
                        uint32_t *tried)
 {
-    uint32_t stride = task->bitmaps->stride;
+    size_t stride = task->bitmaps->stride;
     const uint64_t *rows = closed_bitmaps_rows(task->bitmaps, open);
     for (uint32_t m = 0; m < node->n_miss; m++)
-        if (!intersects(node->miss + (size_t)m * stride, rows, stride)) return false;
+        if (!intersects(node->miss + m * stride, rows, stride)) return false;
     *tried = node->tried;
     if (!task->rows) return true;
     task->chosen[node->n_chosen] = task->numbers[open];
@@ -136,8 +136,8 @@ static bool find_extensions(struct extensions *out, const struct task *task,
     for (uint32_t i = 0; i < node->n_open; i++) {
         uint32_t open = node->open[i], tried;
         uint32_t count =
-            bit_rows_count_both(node->rows, closed_bitmaps_rows(task->bitmaps, open),
-                                task->bitmaps->stride);
+            bit_count_both(node->rows, closed_bitmaps_rows(task->bitmaps, open),
+                           task->bitmaps->stride);
         if (count < task->growth->min_count || count == node->count) continue;
         if (!all_missed(task, node, open, &tried)) continue;
         out->open[out->n] = open;
@@ -155,20 +155,20 @@ static cobuy_status grow_extension(const struct task *task, const struct node *n
                                    const struct extensions *extensions, uint32_t which)
 {
     struct growth *growth = task->growth;
-    uint32_t stride = task->bitmaps->stride, open = extensions->open[which];
+    size_t stride = task->bitmaps->stride;
+    uint32_t open = extensions->open[which];
     const uint64_t *with = closed_bitmaps_rows(task->bitmaps, open);
     struct arena_mark memory = arena_get_mark(&growth->arena);
     struct stem_mark mark = growth_mark(growth);
     uint64_t *rows = arena_allocate(&growth->arena, stride, sizeof *rows);
-    uint64_t *miss = arena_allocate(&growth->arena, ((size_t)node->n_miss + 1) * stride,
-                                    sizeof *miss);
+    uint64_t *miss =
+        arena_allocate(&growth->arena, (node->n_miss + 1) * stride, sizeof *miss);
     if (!rows || !miss) return growth_no_memory(growth);
     bit_rows_and(rows, node->rows, with, stride);
     for (uint32_t m = 0; m < node->n_miss; m++)
-        bit_rows_and(miss + (size_t)m * stride, node->miss + (size_t)m * stride, with,
-                     stride);
-    uint64_t *without = miss + (size_t)node->n_miss * stride;
-    for (uint32_t w = 0; w < stride; w++) without[w] = node->rows[w] & ~with[w];
+        bit_rows_and(miss + m * stride, node->miss + m * stride, with, stride);
+    uint64_t *without = miss + node->n_miss * stride;
+    for (size_t w = 0; w < stride; w++) without[w] = node->rows[w] & ~with[w];
 
     if (task->rows) task->chosen[node->n_chosen] = task->numbers[open];
     growth_add(growth, extensions->items[which]);
@@ -206,7 +206,7 @@ done:
 
 /* -------------------------------------------------------------------- one item's */
 
-static uint64_t *all_rows(struct arena *arena, uint32_t n_rows, uint32_t stride)
+static uint64_t *all_rows(struct arena *arena, uint32_t n_rows, size_t stride)
 {
     uint64_t *rows = arena_allocate(arena, stride, sizeof *rows);
     if (!rows) return NULL;
@@ -233,7 +233,7 @@ static cobuy_status grow_in_bitmaps(struct growth *growth,
     uint32_t *open = ascending(arena, item);
     if (!miss || !open) return growth_no_memory(growth);
     const uint64_t *rows = closed_bitmaps_rows(bitmaps, item);
-    for (uint32_t w = 0; w < bitmaps->stride; w++) miss[w] &= ~rows[w];
+    for (size_t w = 0; w < bitmaps->stride; w++) miss[w] &= ~rows[w];
     struct task task = {.growth = growth, .bitmaps = bitmaps};
     struct node node = {.rows = rows,
                         .miss = miss,

@@ -51,8 +51,8 @@ static bool is_frequent(const struct growth *growth,
                         const struct closed_bitmaps *bitmaps, const uint64_t *rows,
                         uint32_t past)
 {
-    return bit_rows_count_both(rows, closed_bitmaps_rows(bitmaps, past),
-                               bitmaps->stride) >= growth->min_count;
+    return bit_count_both(rows, closed_bitmaps_rows(bitmaps, past), bitmaps->stride) >=
+           growth->min_count;
 }
 
 /* The prefix is maximal if no past item is frequent in its rows, 'count' of them. */
@@ -79,7 +79,7 @@ static uint32_t keep_open(struct closed_kept *kept, struct growth *growth,
     uint32_t n_dropped = 0;
     for (uint32_t i = 0; i < item; i++) {
         uint32_t count =
-            bit_rows_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
+            bit_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
         if (count == bitmaps->counts[item]) {
             growth_add(growth, bitmaps->items[i]);
         } else if (count < growth->min_count) {
@@ -104,7 +104,7 @@ static void keep_past(struct closed_kept *kept, struct growth *growth,
     const uint64_t *rows = closed_bitmaps_rows(bitmaps, item);
     for (uint32_t i = item + 1; i < bitmaps->n_items; i++) {
         uint32_t count =
-            bit_rows_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
+            bit_count_both(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride);
         kept->place[kept->n_items] = i;
         kept->counts[kept->n_items] = count;
         kept->n_items += count >= growth->min_count;

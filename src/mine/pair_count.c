@@ -18,7 +18,7 @@
  */
 #include "base/sort.h"
 #include "mine/apriori.h"
-#include "mine/bit_count.h"
+#include "mine/bit_rows.h"
 #include "mine/row_reading.h"
 
 #include <string.h>
@@ -146,7 +146,7 @@ static void count_maps(struct item_pairs *out, const struct apriori *apriori,
     for (uint32_t other = rank; other-- > apriori->n_common;) {
         const uint64_t *other_map = row_map(maps, other - apriori->n_common);
         out->items[out->n] = other;
-        out->counts[out->n] = count_common(map, other_map, maps->stride);
+        out->counts[out->n] = bit_count_both(map, other_map, maps->stride);
         out->n += out->counts[out->n] >= apriori->min_count;
     }
 }

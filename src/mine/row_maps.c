@@ -16,7 +16,7 @@
  * the others are cleared.
  */
 #include "mine/apriori.h"
-#include "mine/gather.h"
+#include "mine/bit_rows.h"
 #include "mine/row_reading.h"
 
 #include <string.h>
@@ -46,7 +46,7 @@ cobuy_status row_maps_of_baskets(struct row_maps *out, const struct apriori *apr
                                  cobuy_error *error)
 {
     uint32_t n = apriori->n_items - apriori->n_common;
-    out->stride = stride_for((size_t)apriori->ranked->n_baskets);
+    out->stride = bit_rows_stride((size_t)apriori->ranked->n_baskets);
     out->n_words = out->stride * n;
     out->words =
         memory_allocate_zeroed(apriori->memory, out->n_words, sizeof *out->words);
@@ -54,30 +54,7 @@ cobuy_status row_maps_of_baskets(struct row_maps *out, const struct apriori *apr
     return set_baskets(out, apriori, error);
 }
 
-/* -------------------------------------------------------------------- cut from these
- */
-
-void row_map_squeeze(uint64_t *to, size_t stride, const uint64_t *map,
-                     const uint64_t *rows, size_t n_words)
-{
-    uint64_t word = 0;
-    uint32_t filled = 0;
-    size_t n = 0;
-    for (size_t w = 0; w < n_words; w++) {
-        struct gather by = gather_by(rows[w]);
-        uint64_t bits = gather_bits(&by, map[w]);
-        uint32_t end = filled + (uint32_t)__builtin_popcountll(rows[w]);
-        word |= bits << filled;
-        if (end >= 64) {
-            to[n++] = word;
-            word = filled > 0 ? bits >> (64 - filled) : 0;
-            end -= 64;
-        }
-        filled = end;
-    }
-    if (n < stride) to[n++] = word;
-    while (n < stride) to[n++] = 0;
-}
+/* --------------------------------------------------------------------- cut of these */
 
 static bool allocate_maps(struct row_maps *maps, struct arena *arena, size_t n,
                           size_t stride)
@@ -93,7 +70,7 @@ static cobuy_status cut_maps(struct row_maps *out, const struct apriori *apriori
 {
     const struct row_maps *all = &apriori->maps;
     const uint64_t *rows = row_map(all, items->first - apriori->n_common);
-    size_t stride = stride_for((size_t)apriori->ranked->count[items->first]);
+    size_t stride = bit_rows_stride((size_t)apriori->ranked->count[items->first]);
     bool squeezed = stride <= all->stride / 2;
     if (!squeezed) stride = all->stride;
     if (!allocate_maps(out, &room->arena, items->n, stride))
@@ -102,9 +79,9 @@ static cobuy_status cut_maps(struct row_maps *out, const struct apriori *apriori
         const uint64_t *map = row_map(all, items->ranks[i] - apriori->n_common);
         uint64_t *to = out->words + i * stride;
         if (squeezed)
-            row_map_squeeze(to, stride, map, rows, all->stride);
+            bit_rows_squeeze(to, stride, map, rows, all->stride);
         else
-            for (size_t w = 0; w < stride; w++) to[w] = map[w] & rows[w];
+            bit_rows_and(to, map, rows, stride);
     }
     return COBUY_OK;
 }
@@ -140,7 +117,7 @@ static inline void read_block(struct reading *reading, const struct row_block *b
 /* Moves maps together that turned out to be shorter than there was room for. */
 static void shorten(struct row_maps *maps, size_t n_maps, size_t n_rows)
 {
-    size_t stride = stride_for(n_rows);
+    size_t stride = bit_rows_stride(n_rows);
     for (size_t i = 1; stride < maps->stride && i < n_maps; i++)
         memmove(maps->words + i * stride, maps->words + i * maps->stride,
                 stride * sizeof *maps->words);
@@ -156,7 +133,7 @@ static cobuy_status read_maps(struct row_maps *out, const struct apriori *aprior
     reading.numbers =
         arena_allocate(&room->arena, (size_t)items->n + 1, sizeof(uint32_t));
     if (!reading.numbers ||
-        !allocate_maps(out, &room->arena, items->n, stride_for(most)))
+        !allocate_maps(out, &room->arena, items->n, bit_rows_stride(most)))
         return apriori_no_memory(room->error);
     memset(out->words, 0, out->n_words * sizeof *out->words);
     cobuy_status status = COBUY_OK;
