@@ -17,12 +17,14 @@
  * off the budget at once, and what a search that was cut short had not come to is
  * handed on behind it.  So every item that is in a larger itemset found is there as
  * well, and a rule of two items never lacks the counts of its sides.  Where closed or
- * other itemsets are looked for, an item alone need not be one of them, and none is known
- * before.
+ * other itemsets are looked for, an item alone need not be one of them, and none is
+ * known before.
  *
  * Cost: a call and, with a budget of itemsets, an atomic subtraction for each family.
  */
 #include "mine/budget.h"
+
+#include "base/saturating.h"
 
 #include <string.h>
 
@@ -66,16 +68,6 @@ bool budget_is_set(const struct search *search)
 
 /* ---------------------------------------------------------------- sizes of families */
 
-static uint64_t add(uint64_t a, uint64_t b)
-{
-    return a + b < a ? UINT64_MAX : a + b;
-}
-
-static uint64_t multiply(uint64_t a, uint64_t b)
-{
-    return b > 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
-}
-
 /* n over k for a k that has come up to it from 0, each time from the last value. */
 static uint64_t next_binomial(uint64_t last, uint32_t n, uint32_t k)
 {
@@ -94,7 +86,7 @@ static uint64_t family_size(uint32_t n, uint32_t n_perfect, uint32_t least,
     uint64_t total = 0, choices = 1;
     for (uint32_t j = 0; j <= n_perfect && n + j <= max_items; j++) {
         if (j > 0) choices = next_binomial(choices, n_perfect, j);
-        if (n + j >= least) total = add(total, choices);
+        if (n + j >= least) total = saturating_add(total, choices);
         if (total == UINT64_MAX) break;
     }
     return total;
@@ -106,8 +98,8 @@ static uint64_t wanted_by(const struct budget_sink *sink, uint64_t n_families,
                           uint32_t n, uint32_t n_perfect)
 {
     if (!sink->budget->limited || n_families == 0) return 0;
-    return multiply(n_families, family_size(n, n_perfect, sink->budget->least,
-                                            sink->max_items));
+    return saturating_multiply(
+        n_families, family_size(n, n_perfect, sink->budget->least, sink->max_items));
 }
 
 /* Takes up to 'wanted' itemsets off the budget; returns how many. */
@@ -259,8 +251,8 @@ static cobuy_status give_table(struct itemset_sink *of, const struct stem *stem,
     struct budget_sink *sink = (struct budget_sink *)of;
     uint64_t wanted = 0;
     for (uint32_t k = 1; k <= table->n_items; k++)
-        wanted = add(wanted, wanted_by(sink, table->by_size[k], stem->n_prefix + k,
-                                       stem->n_perfect));
+        wanted = saturating_add(wanted, wanted_by(sink, table->by_size[k],
+                                                  stem->n_prefix + k, stem->n_perfect));
     uint64_t granted = take_off(sink->budget, wanted);
     if (granted < wanted) return dismantle_table(sink, stem, table, granted, error);
     if (stem->n_prefix == 0) note_singles_of(sink, table);

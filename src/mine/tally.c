@@ -3,6 +3,8 @@
  */
 #include "mine/tally.h"
 
+#include "base/saturating.h"
+
 #include <string.h>
 
 /* --------------------------------------------------------------- counting families */
@@ -80,21 +82,10 @@ void counting_sink_init(struct counting_sink *sink, struct family_counts *counts
 
 /* ------------------------------------------------------------- families to itemsets */
 
-/* Sums that stop at the largest number instead of wrapping; counts stay below it. */
-static uint64_t add(uint64_t a, uint64_t b)
-{
-    return a + b < a ? UINT64_MAX : a + b;
-}
-
-static uint64_t multiply(uint64_t a, uint64_t b)
-{
-    return b > 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
-}
-
 /* Row n of Pascal's triangle in place of row n - 1, as far as 'last'. */
 static void next_binomials(uint64_t *row, uint32_t last)
 {
-    for (uint32_t j = last; j > 0; j--) row[j] = add(row[j], row[j - 1]);
+    for (uint32_t j = last; j > 0; j--) row[j] = saturating_add(row[j], row[j - 1]);
 }
 
 /* Adds the itemsets that 'sizes' stands for, with 'choices[j]' ways to choose j of its
@@ -105,7 +96,8 @@ static void add_family(uint64_t *by_size, uint32_t max_items, const uint64_t *si
     for (uint32_t k = 0; k <= max_items; k++) {
         if (sizes[k] == 0) continue;
         for (uint32_t j = 0; j <= max_items - k; j++)
-            by_size[k + j] = add(by_size[k + j], multiply(sizes[k], choices[j]));
+            by_size[k + j] = saturating_add(by_size[k + j],
+                                            saturating_multiply(sizes[k], choices[j]));
     }
 }
 
@@ -147,7 +139,7 @@ cobuy_status tally_create(cobuy_tally **out, const struct search *search,
     cobuy_mine_summary *summary = &tally->summary;
     summary->by_size = tally->by_size;
     for (uint32_t k = 1; k < room; k++) {
-        summary->itemsets = add(summary->itemsets, tally->by_size[k]);
+        summary->itemsets = saturating_add(summary->itemsets, tally->by_size[k]);
         if (tally->by_size[k] > 0) summary->largest = k;
     }
     if (summary->itemsets == UINT64_MAX)

@@ -66,7 +66,7 @@ static void write_inputs(struct json *json, const cobuy_read_report *report)
         json_open(json, NULL, '{');
         json_string(json, "path", log->path);
         json_integer(json, "bytes", log->bytes);
-        json_string(json, "sha256", log->sha256);
+        if (log->sha256[0]) json_string(json, "sha256", log->sha256);
         json_boolean(json, "gzip", log->gzip);
         json_integer(json, "rows", log->rows);
         json_close(json, '}');
