@@ -31,29 +31,19 @@
  *
  * Here is where it begins: a task for each item, the rarest first.
  */
-#include "mine/closed_first.h"
-
+#include "mine/closed_team.h"
 #include "mine/maximal_bitmaps.h"
 
-#include <string.h>
-
 #define closed_run FOR_INSTRUCTIONS(closed_run)
-
-struct team {
-    const struct search *search;
-    struct arena arena;
-    struct closed_first first;
-    struct growth *growths; /* one a worker */
-};
 
 static cobuy_status grow_task(void *shared, size_t task, uint32_t worker,
                               cobuy_error *error)
 {
-    struct team *team = shared;
-    struct closed_first *first = &team->first;
+    struct closed_team *team = shared;
+    const struct closed_first *first = &team->first;
     struct growth *growth = &team->growths[worker];
     growth->error = error;
-    uint32_t item = first->n_items - 1 - (uint32_t)task;
+    uint32_t item = closed_team_item(team, task);
     switch (first->kind) {
     case CLOSED_FIRST_WORDS:
         return closed_words_grow_first(growth, &first->words, item);
@@ -67,30 +57,16 @@ static cobuy_status grow_task(void *shared, size_t task, uint32_t worker,
     return COBUY_OK;
 }
 
-/* The prefix holds what all baskets hold; it may grow longer than what is asked for by
- * what belongs to a closure. */
-static bool init_growth(struct growth *growth, struct team *team, uint32_t worker)
+/* What all baskets hold is in every closure. */
+static void add_perfect(struct closed_team *team)
 {
-    const struct search *search = team->search;
-    *growth = (struct growth){.search = search,
-                              .sink = search_sink(search, worker),
-                              .min_count = (uint32_t)search->min_count,
-                              .max_items = search->max_items,
-                              .name_place = search->ranked.name_place};
-    arena_init(&growth->arena, &search->context->memory);
-    size_t n = search->ranked.n_items;
-    growth->prefix = arena_allocate(&team->arena, n, sizeof *growth->prefix);
-    growth->local = arena_allocate(&team->arena, n, sizeof *growth->local);
-    if (!growth->prefix || !growth->local) return false;
-    memset(growth->local, 0, n * sizeof *growth->local);
-    growth->stem.prefix = growth->prefix;
-    for (uint32_t rank = 0; rank < team->first.n_perfect; rank++)
-        growth_add(growth, rank);
-    return true;
+    for (uint32_t w = 0; w < team->search->n_workers; w++)
+        for (uint32_t rank = 0; rank < team->first.n_perfect; rank++)
+            growth_add(&team->growths[w], rank);
 }
 
-/* What all baskets hold is closed, and maximal if nothing else is frequent. */
-static cobuy_status take_first(struct team *team, cobuy_error *error)
+/* It is closed itself, and maximal if nothing else is frequent. */
+static cobuy_status take_perfect(struct closed_team *team, cobuy_error *error)
 {
     struct growth *growth = &team->growths[0];
     growth->error = error;
@@ -99,30 +75,16 @@ static cobuy_status take_first(struct team *team, cobuy_error *error)
     return closed_take(growth, (uint32_t)team->search->ranked.n_baskets);
 }
 
-static cobuy_status run(struct team *team, cobuy_error *error)
-{
-    const struct search *search = team->search;
-    uint32_t n_workers = search->n_workers;
-    team->growths = arena_allocate(&team->arena, n_workers, sizeof *team->growths);
-    if (!team->growths) return status_no_memory(error, "closed itemsets");
-    bool ready = true;
-    for (uint32_t w = 0; w < n_workers; w++)
-        ready = init_growth(&team->growths[w], team, w) && ready;
-    cobuy_status status =
-        ready ? take_first(team, error) : status_no_memory(error, "closed itemsets");
-    if (status == COBUY_OK && team->first.n_perfect < search->max_items)
-        status = workers_run(search->context, team->first.n_items, grow_task, team,
-                             "mining", error);
-    for (uint32_t w = 0; w < n_workers; w++) arena_clear(&team->growths[w].arena);
-    return status;
-}
-
 cobuy_status closed_run(const struct search *search, cobuy_error *error)
 {
-    struct team team = {.search = search};
-    arena_init(&team.arena, &search->context->memory);
-    cobuy_status status = closed_first_make(&team.first, search, &team.arena, error);
-    if (status == COBUY_OK) status = run(&team, error);
-    arena_clear(&team.arena);
+    struct closed_team team;
+    cobuy_status status = COBUY_OK;
+    TRY(closed_team_init(&team, search, error));
+    add_perfect(&team);
+    TRY(take_perfect(&team, error));
+    if (team.first.n_perfect < search->max_items)
+        TRY(closed_team_work(&team, grow_task, error));
+done:
+    closed_team_clear(&team);
     return status;
 }

@@ -115,8 +115,7 @@ static cobuy_status grow_words(struct growth *growth,
 
 /* ------------------------------------------------------------------------- growing */
 
-/* Whether a past item is in all rows of the item. */
-static bool is_past(const struct closed_bitmaps *bitmaps, uint32_t item)
+bool closed_bitmaps_is_past(const struct closed_bitmaps *bitmaps, uint32_t item)
 {
     const uint64_t *rows = closed_bitmaps_rows(bitmaps, item);
     for (uint32_t i = item + 1; i < bitmaps->n_items; i++)
@@ -164,7 +163,7 @@ cobuy_status closed_bitmaps_grow_item(struct growth *growth,
                                       const struct closed_bitmaps *bitmaps,
                                       uint32_t item)
 {
-    if (is_past(bitmaps, item)) return COBUY_OK;
+    if (closed_bitmaps_is_past(bitmaps, item)) return COBUY_OK;
     struct arena *arena = &growth->arena;
     struct arena_mark memory = arena_get_mark(arena);
     struct stem_mark mark = growth_mark(growth);

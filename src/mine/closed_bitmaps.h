@@ -10,6 +10,7 @@
 
 #define closed_bitmaps_init FOR_INSTRUCTIONS(closed_bitmaps_init)
 #define closed_bitmaps_init_kept FOR_INSTRUCTIONS(closed_bitmaps_init_kept)
+#define closed_bitmaps_is_past FOR_INSTRUCTIONS(closed_bitmaps_is_past)
 #define closed_bitmaps_project FOR_INSTRUCTIONS(closed_bitmaps_project)
 #define closed_bitmaps_grow FOR_INSTRUCTIONS(closed_bitmaps_grow)
 #define closed_bitmaps_grow_item FOR_INSTRUCTIONS(closed_bitmaps_grow_item)
@@ -33,6 +34,9 @@ static inline uint64_t *closed_bitmaps_rows(const struct closed_bitmaps *bitmaps
  * set; false if there is no memory. */
 COBUY_CHECK bool closed_bitmaps_init(struct closed_bitmaps *bitmaps,
                                      struct arena *arena, uint32_t n_rows);
+
+/* Whether a past item is in all rows of the item. */
+bool closed_bitmaps_is_past(const struct closed_bitmaps *bitmaps, uint32_t item);
 
 /* Items of some bitmaps that are kept when an open item is added. */
 struct closed_kept {

@@ -26,7 +26,7 @@
  *
  * A task for each item, the rarest first.
  */
-#include "mine/closed_first.h"
+#include "mine/closed_team.h"
 
 #include "base/sort.h"
 #include "mine/bit_rows.h"
@@ -34,13 +34,6 @@
 #include <string.h>
 
 #define generators_run FOR_INSTRUCTIONS(generators_run)
-
-struct team {
-    const struct search *search;
-    struct arena arena;
-    struct closed_first first;
-    struct growth *growths; /* one a worker */
-};
 
 /* One item's generators. */
 struct task {
@@ -334,11 +327,11 @@ static cobuy_status grow_in_rows(struct growth *growth, const struct closed_rows
 static cobuy_status grow_task(void *shared, size_t number, uint32_t worker,
                               cobuy_error *error)
 {
-    struct team *team = shared;
+    struct closed_team *team = shared;
     const struct closed_first *first = &team->first;
     struct growth *growth = &team->growths[worker];
     growth->error = error;
-    uint32_t item = first->n_items - 1 - (uint32_t)number;
+    uint32_t item = closed_team_item(team, number);
     struct arena_mark memory = arena_get_mark(&growth->arena);
     growth_add(growth, first->ranks[item]);
     cobuy_status status = growth_take(growth, first->counts[item]);
@@ -351,47 +344,11 @@ static cobuy_status grow_task(void *shared, size_t number, uint32_t worker,
     return status;
 }
 
-static bool init_growth(struct growth *growth, struct team *team, uint32_t worker)
-{
-    const struct search *search = team->search;
-    *growth = (struct growth){.search = search,
-                              .sink = search_sink(search, worker),
-                              .min_count = (uint32_t)search->min_count,
-                              .max_items = search->max_items,
-                              .name_place = search->ranked.name_place};
-    arena_init(&growth->arena, &search->context->memory);
-    size_t n = search->ranked.n_items;
-    growth->prefix =
-        arena_allocate(&team->arena, search->max_items, sizeof *growth->prefix);
-    growth->local = arena_allocate(&team->arena, n, sizeof *growth->local);
-    if (!growth->prefix || !growth->local) return false;
-    memset(growth->local, 0, n * sizeof *growth->local);
-    growth->stem.prefix = growth->prefix;
-    return true;
-}
-
-static cobuy_status run(struct team *team, cobuy_error *error)
-{
-    const struct search *search = team->search;
-    uint32_t n_workers = search->n_workers;
-    team->growths = arena_allocate(&team->arena, n_workers, sizeof *team->growths);
-    if (!team->growths) return status_no_memory(error, "generators");
-    bool ready = true;
-    for (uint32_t w = 0; w < n_workers; w++)
-        ready = init_growth(&team->growths[w], team, w) && ready;
-    cobuy_status status = ready ? workers_run(search->context, team->first.n_items,
-                                              grow_task, team, "mining", error)
-                                : status_no_memory(error, "generators");
-    for (uint32_t w = 0; w < n_workers; w++) arena_clear(&team->growths[w].arena);
-    return status;
-}
-
 cobuy_status generators_run(const struct search *search, cobuy_error *error)
 {
-    struct team team = {.search = search};
-    arena_init(&team.arena, &search->context->memory);
-    cobuy_status status = closed_first_make(&team.first, search, &team.arena, error);
-    if (status == COBUY_OK) status = run(&team, error);
-    arena_clear(&team.arena);
+    struct closed_team team;
+    cobuy_status status = closed_team_init(&team, search, error);
+    if (status == COBUY_OK) status = closed_team_work(&team, grow_task, error);
+    closed_team_clear(&team);
     return status;
 }

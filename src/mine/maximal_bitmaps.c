@@ -36,16 +36,6 @@ struct siblings {
     bool all_covered;   /* by what was found: the items that are left add nothing */
 };
 
-/* Whether a past item is in all rows of the item. */
-static bool is_past(const struct closed_bitmaps *bitmaps, uint32_t item)
-{
-    const uint64_t *rows = closed_bitmaps_rows(bitmaps, item);
-    for (uint32_t i = item + 1; i < bitmaps->n_items; i++)
-        if (bit_rows_is_subset(rows, closed_bitmaps_rows(bitmaps, i), bitmaps->stride))
-            return true;
-    return false;
-}
-
 /* Whether 'past' is frequent in these rows. */
 static bool is_frequent(const struct growth *growth,
                         const struct closed_bitmaps *bitmaps, const uint64_t *rows,
@@ -131,7 +121,7 @@ static cobuy_status grow_item(struct growth *growth, struct siblings *siblings,
                               uint32_t item)
 {
     const struct closed_bitmaps *bitmaps = siblings->bitmaps;
-    if (is_past(bitmaps, item)) return COBUY_OK;
+    if (closed_bitmaps_is_past(bitmaps, item)) return COBUY_OK;
     struct arena *arena = &growth->arena;
     struct arena_mark memory = arena_get_mark(arena);
     struct stem_mark mark = growth_mark(growth);
