@@ -27,12 +27,15 @@ struct crew;
 #define CREW_LONG_TASK 0.0005
 
 /* What a crew does.  'worker' is below the number of workers, and one thread's at a
- * time. */
+ * time.  A part is not freed by the one who does it. */
+typedef cobuy_status crew_task(void *shared, size_t task, uint32_t worker,
+                               cobuy_error *error);
+typedef cobuy_status crew_part_task(void *shared, struct crew_part *part,
+                                    uint32_t worker, cobuy_error *error);
+
 struct crew_work {
-    cobuy_status (*task)(void *shared, size_t task, uint32_t worker, cobuy_error *error);
-    /* Does not free the part. */
-    cobuy_status (*part)(void *shared, struct crew_part *part, uint32_t worker,
-                         cobuy_error *error);
+    crew_task *task;
+    crew_part_task *part;
     void *shared;
     const char *stage; /* for progress */
 };

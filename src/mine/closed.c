@@ -31,6 +31,7 @@
  *
  * Here is where it begins: a task for each item, the rarest first.
  */
+#include "mine/closed_part.h"
 #include "mine/closed_team.h"
 #include "mine/maximal_bitmaps.h"
 
@@ -55,6 +56,35 @@ static cobuy_status grow_task(void *shared, size_t task, uint32_t worker,
     case CLOSED_FIRST_ROWS_32: return closed_rows_grow_32(growth, &first->rows, item);
     }
     return COBUY_OK;
+}
+
+/* Each prefix begins with what all baskets hold, and so does what is left of it. */
+static cobuy_status grow_part(void *shared, struct crew_part *of, uint32_t worker,
+                              cobuy_error *error)
+{
+    struct closed_team *team = shared;
+    const struct closed_part *part = (const struct closed_part *)of;
+    struct growth *growth = &team->growths[worker];
+    cobuy_status status = COBUY_OK;
+    growth->error = error;
+    growth->stem.n_prefix = 0;
+    for (uint32_t i = 0; i < part->n_prefix; i++) growth_add(growth, part->prefix[i]);
+    switch (part->kind) {
+    case CLOSED_PART_WORDS: status = closed_words_grow(growth, &part->words); break;
+    case CLOSED_PART_BITMAPS:
+        status = closed_is_maximal(growth)
+                     ? maximal_bitmaps_grow(growth, &part->bitmaps)
+                     : closed_bitmaps_grow(growth, &part->bitmaps);
+        break;
+    case CLOSED_PART_ROWS_16:
+        status = closed_rows_grow_all_16(growth, &part->rows);
+        break;
+    case CLOSED_PART_ROWS_32:
+        status = closed_rows_grow_all_32(growth, &part->rows);
+        break;
+    }
+    growth->stem.n_prefix = team->first.n_perfect;
+    return status;
 }
 
 /* What all baskets hold is in every closure. */
@@ -83,7 +113,7 @@ cobuy_status closed_run(const struct search *search, cobuy_error *error)
     add_perfect(&team);
     TRY(take_perfect(&team, error));
     if (team.first.n_perfect < search->max_items)
-        TRY(closed_team_work(&team, grow_task, error));
+        TRY(closed_team_work(&team, grow_task, grow_part, error));
 done:
     closed_team_clear(&team);
     return status;

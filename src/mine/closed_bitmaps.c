@@ -19,7 +19,7 @@
 #include "mine/closed_bitmaps.h"
 
 #include "mine/bit_rows.h"
-#include "mine/closed_words.h"
+#include "mine/closed_part.h"
 
 #include <string.h>
 
@@ -193,6 +193,7 @@ done:
 cobuy_status closed_bitmaps_grow(struct growth *growth,
                                  const struct closed_bitmaps *bitmaps)
 {
+    if (closed_hand_over_bitmaps(growth, bitmaps)) return COBUY_OK;
     cobuy_status status = COBUY_OK;
     for (uint32_t item = 0; status == COBUY_OK && item < bitmaps->n_open; item++)
         status = closed_bitmaps_grow_item(growth, bitmaps, item);

@@ -11,6 +11,8 @@
 
 #define closed_rows_grow_16 FOR_INSTRUCTIONS(closed_rows_grow_16)
 #define closed_rows_grow_32 FOR_INSTRUCTIONS(closed_rows_grow_32)
+#define closed_rows_grow_all_16 FOR_INSTRUCTIONS(closed_rows_grow_all_16)
+#define closed_rows_grow_all_32 FOR_INSTRUCTIONS(closed_rows_grow_all_32)
 
 /* Items that 16 bits can tell apart, with a number left to mark where rows begin. */
 enum { CLOSED_ROWS_MOST_NARROW = UINT16_MAX };
@@ -41,5 +43,11 @@ COBUY_CHECK cobuy_status closed_rows_grow_16(struct growth *growth,
 COBUY_CHECK cobuy_status closed_rows_grow_32(struct growth *growth,
                                              const struct closed_rows *rows,
                                              uint32_t item);
+
+/* The same for all open items. */
+COBUY_CHECK cobuy_status closed_rows_grow_all_16(struct growth *growth,
+                                                 const struct closed_rows *rows);
+COBUY_CHECK cobuy_status closed_rows_grow_all_32(struct growth *growth,
+                                                 const struct closed_rows *rows);
 
 #endif /* COBUY_MINE_CLOSED_ROWS_H */

@@ -14,6 +14,7 @@ struct closed_team {
     const struct search *search;
     struct arena arena;
     struct closed_first first;
+    struct crew *crew;
     struct growth *growths; /* one a worker, the prefix empty */
 };
 
@@ -23,9 +24,10 @@ COBUY_CHECK cobuy_status closed_team_init(struct closed_team *team,
                                           const struct search *search,
                                           cobuy_error *error);
 
-/* Runs a task for each item, the rarest first; 'shared' of the tasks is the team. */
-COBUY_CHECK cobuy_status closed_team_work(struct closed_team *team, worker_task *task,
-                                          cobuy_error *error);
+/* Runs a task for each item, the rarest first, and the parts that are handed over;
+ * 'shared' of both is the team. */
+COBUY_CHECK cobuy_status closed_team_work(struct closed_team *team, crew_task *task,
+                                          crew_part_task *part, cobuy_error *error);
 
 void closed_team_clear(struct closed_team *team);
 

@@ -23,6 +23,7 @@
 
 #include "mine/bit_counts.h"
 #include "mine/closed_cells.h"
+#include "mine/closed_part.h"
 #include "mine/gather.h"
 
 #include <string.h>
@@ -208,6 +209,7 @@ static uint32_t count_first(const struct closed_words *words)
 
 cobuy_status closed_words_grow(struct growth *growth, const struct closed_words *words)
 {
+    if (closed_hand_over_words(growth, words)) return COBUY_OK;
     struct arena_mark mark = arena_get_mark(&growth->arena);
     uint32_t n_first = count_first(words);
     struct closed_words selected;

@@ -26,6 +26,7 @@
 #include "mine/maximal_bitmaps.h"
 
 #include "mine/bit_rows.h"
+#include "mine/closed_part.h"
 
 #include <string.h>
 
@@ -157,6 +158,7 @@ done:
 cobuy_status maximal_bitmaps_grow(struct growth *growth,
                                   const struct closed_bitmaps *bitmaps)
 {
+    if (closed_hand_over_bitmaps(growth, bitmaps)) return COBUY_OK;
     struct siblings siblings = {.bitmaps = bitmaps};
     cobuy_status status = COBUY_OK;
     for (uint32_t i = bitmaps->n_open; i > 0 && !siblings.all_covered; i--) {

@@ -4,18 +4,21 @@
  * Small logs are compared with an oracle that has counted every subset, larger ones
  * with one that chooses from all frequent itemsets.  Each is mined with every set of
  * instructions that the processor has, with one thread and several, with and without a
- * limit on the items; held, counted, and written as it is found.
+ * limit on the items; held, counted, and written as it is found.  Where there are most
+ * threads, every part that is large enough is handed over.
  */
 #include "support/expect.h"
 #include "support/mining.h"
 #include "support/targets.h"
 #include "support/workspace.h"
 
+#include "base/context.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ITEMSETS = 20000, MOST_WAYS = 9 };
+enum { MOST_ITEMSETS = 20000, MOST_WAYS = 9, MOST_THREADS = 5 };
 
 /* A way to mine that must make no difference. */
 struct way {
@@ -25,6 +28,15 @@ struct way {
 
 static struct way ways[MOST_WAYS];
 static int n_ways;
+static size_t n_parts;          /* that were handed over */
+static int with_parts[TARGETS]; /* logs whose search has handed some over */
+
+/* From one thread at a time of a context, of which one is at work. */
+static void count_part(void *user, const cobuy_task *task)
+{
+    (void)user;
+    n_parts += task->part;
+}
 
 static void add_way(cobuy_instructions instructions, uint32_t threads)
 {
@@ -32,6 +44,7 @@ static void add_way(cobuy_instructions instructions, uint32_t threads)
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     options.threads = threads;
     options.instructions = instructions;
+    options.task = count_part;
     struct way *way = &ways[n_ways];
     cobuy_error error;
     if (cobuy_context_create(&way->context, &options, &error) != COBUY_OK) {
@@ -39,6 +52,7 @@ static void add_way(cobuy_instructions instructions, uint32_t threads)
                     error.message);
         return;
     }
+    if (threads == MOST_THREADS) way->context->long_task = 0;
     snprintf(way->name, sizeof way->name, "%s instructions, %u threads",
              names[instructions], threads);
     n_ways++;
@@ -46,7 +60,7 @@ static void add_way(cobuy_instructions instructions, uint32_t threads)
 
 static void open_ways(void)
 {
-    static const uint32_t thread_counts[] = {1, 2, 5};
+    static const uint32_t thread_counts[] = {1, 2, MOST_THREADS};
     workspace_open_in_memory();
     n_ways = 0;
     for (int i = COBUY_INSTRUCTIONS_PLAIN; i <= COBUY_INSTRUCTIONS_AVX512; i++)
@@ -244,10 +258,12 @@ static void check_kinds(struct trial *trial)
                                   MOST_ITEMSETS));
         tid_itemsets_choose(&trial->expected, trial->target,
                             count_baskets(trial->kinds));
+        size_t before = n_parts;
         for (int l = 0; l < 4; l++) {
             trial->max_items = limits[l];
             check_trial(trial, baskets);
         }
+        with_parts[t] += n_parts > before;
         tid_itemsets_free(&trial->expected);
     }
     for (int w = 0; w < n_ways; w++) cobuy_baskets_free(baskets[w]);
@@ -364,6 +380,9 @@ Test(targets, are_those_of_the_oracle_in_every_shape)
 {
     for (uint64_t seed = 1; seed <= seeds_to_try(1); seed++)
         for (int s = 0; s < SHAPES; s++) check_shape(&shapes[s], seed);
+    for (int t = COBUY_TARGET_CLOSED; t < TARGETS; t++)
+        cr_assert_gt(with_parts[t], SHAPES / 3, "%s, parts in %d logs only",
+                     target_names[t], with_parts[t]);
 }
 
 /* Counts that do not fit 16 bits, and kinds of which each stands for thousands of
