@@ -13,6 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What a processor's second cache holds beside what its worker knows of the items. */
+enum { USUAL_BLOCK = 256 * 1024 };
+
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
                                   cobuy_error *error)
@@ -35,6 +38,8 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     if (context->threads > workers_most()) context->threads = workers_most();
     context->instructions = instructions;
     context->long_task = CREW_LONG_TASK;
+    context->block_bytes = USUAL_BLOCK;
+    context->processors = workers_processors();
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     context->task = options.task;

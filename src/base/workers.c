@@ -26,12 +26,17 @@ uint32_t workers_available(void)
     return threads > 0 ? (uint32_t)threads : 1;
 }
 
+uint32_t workers_processors(void)
+{
+    int processors = omp_get_num_procs();
+    return processors > 0 ? (uint32_t)processors : 1;
+}
+
 uint32_t workers_most(void)
 {
-    int processors = omp_get_num_procs(), limit = omp_get_thread_limit();
-    uint32_t most = 64;
-    if (processors > 0 && 4 * (uint32_t)processors > most)
-        most = 4 * (uint32_t)processors;
+    int limit = omp_get_thread_limit();
+    uint32_t most = 64, processors = workers_processors();
+    if (4 * processors > most) most = 4 * processors;
     return limit > 0 && (uint32_t)limit < most ? (uint32_t)limit : most;
 }
 

@@ -14,6 +14,9 @@ typedef cobuy_status worker_task(void *shared, size_t task, uint32_t worker,
 /* Threads that OpenMP offers (OMP_NUM_THREADS, else the processors). */
 uint32_t workers_available(void);
 
+/* Threads that can run at once. */
+uint32_t workers_processors(void);
+
 /* Threads that make sense at most; a system that cannot make as many as are asked for
  * ends the process, out of reach of this library. */
 uint32_t workers_most(void);

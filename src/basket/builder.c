@@ -188,14 +188,24 @@ static size_t grown(size_t room, size_t wanted)
     return wanted <= room || wanted > more ? wanted : more;
 }
 
-cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more, cobuy_error *error)
+bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_ids)
 {
     const struct basket_rows *rows = &builder->rows;
-    size_t n_baskets = rows->offsets.length, n_ids = rows->ids.length;
-    if (n_baskets >= UINT32_MAX / 2 - more)
-        return status_fail(error, COBUY_OVERFLOW, "more than %zu baskets", n_baskets);
-    return make_room(builder, grown(rows->offsets.capacity, n_baskets + more + 1),
-                     grown(rows->ids.capacity, n_ids + more))
+    return rows->offsets.length + n_baskets + 1 <= rows->offsets.capacity &&
+           rows->ids.length + n_ids <= rows->ids.capacity;
+}
+
+cobuy_status builder_reserve(cobuy_builder *builder, size_t n_baskets, size_t n_ids,
+                             cobuy_error *error)
+{
+    const struct basket_rows *rows = &builder->rows;
+    size_t n_all = rows->offsets.length + rows->n_before;
+    if (n_all >= UINT32_MAX / 2 - n_baskets)
+        return status_fail(error, COBUY_OVERFLOW, "more than %zu baskets", n_all);
+    return make_room(
+               builder,
+               grown(rows->offsets.capacity, rows->offsets.length + n_baskets + 1),
+               grown(rows->ids.capacity, rows->ids.length + n_ids))
                ? COBUY_OK
                : status_no_memory(error, "the baskets of the log");
 }
@@ -213,7 +223,7 @@ void builder_foresee(cobuy_builder *builder, double share)
 cobuy_status builder_begin(cobuy_builder *builder, cobuy_error *error)
 {
     struct basket_rows *rows = &builder->rows;
-    cobuy_status status = builder_reserve(builder, 1, error);
+    cobuy_status status = builder_reserve(builder, 1, 1, error);
     if (status != COBUY_OK) return status;
     rows->offsets.data[++rows->offsets.length] = rows->ids.length;
     return COBUY_OK;
@@ -223,15 +233,16 @@ cobuy_status builder_add_to_last(cobuy_builder *builder, const void *item,
                                  size_t length, cobuy_error *error)
 {
     struct basket_rows *rows = &builder->rows;
-    uint32_t place, basket = (uint32_t)rows->offsets.length;
+    uint32_t place, basket = (uint32_t)rows->offsets.length,
+                    number = rows->n_before + basket;
     cobuy_status status = item_table_find(&rows->items, item, length, &place, error);
     if (status != COBUY_OK) return status;
     rows->n_taken++;
     struct item_entry *entry = &rows->items.entries.data[place];
-    if (entry->last == basket) return COBUY_OK;
+    if (entry->last == number) return COBUY_OK;
     if (!VECTOR_PUSH(&builder->context->memory, &rows->ids, place - 1))
         return status_no_memory(error, "the baskets of the log");
-    entry->last = basket;
+    entry->last = number;
     entry->count++;
     rows->offsets.data[basket] = rows->ids.length;
     return COBUY_OK;

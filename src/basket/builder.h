@@ -21,20 +21,25 @@ COBUY_CHECK cobuy_status builder_add_to_last(cobuy_builder *builder, const void 
  *     ids       2 5 9  0 5  ...       none twice in a basket
  *
  * The table's entries have, for each item, the baskets that hold it, and the last of
- * them, counted from 1.
+ * them, counted from 1 with those that were there before.
  */
 struct basket_rows {
     struct item_table items;
     VECTOR(uint64_t) offsets;
     VECTOR(uint32_t) ids;
-    uint64_t n_taken; /* items, with those that were in their basket already */
+    uint64_t n_taken;  /* items, with those that were in their basket already */
+    uint32_t n_before; /* baskets that were taken out of these rows (join.h) */
 };
 
 struct basket_rows *builder_rows(cobuy_builder *builder);
 
-/* Makes room for 'more' further baskets and items. */
-COBUY_CHECK cobuy_status builder_reserve(cobuy_builder *builder, uint32_t more,
-                                         cobuy_error *error);
+/* Makes room for so many further baskets and items; what there is grows by half at
+ * least. */
+COBUY_CHECK cobuy_status builder_reserve(cobuy_builder *builder, size_t n_baskets,
+                                         size_t n_ids, cobuy_error *error);
+
+/* Whether there is room for them already. */
+bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_ids);
 
 /* Makes room for the rest where what was added is about such a share of all.  Where
  * there is not enough memory for what is only foreseen, nothing happens. */

@@ -248,6 +248,7 @@ static void take_known(struct run *to, struct basket_rows *rows)
     const struct view view = look_at(&rows->items);
     uint32_t *const ids = rows->ids.data;
     uint64_t *const offsets = rows->offsets.data;
+    const uint32_t n_before = rows->n_before;
     uint64_t n_ids = rows->ids.length;
     uint32_t basket = (uint32_t)rows->offsets.length, entry = 1;
     for (;;) {
@@ -261,8 +262,8 @@ static void take_known(struct run *to, struct basket_rows *rows)
             if (entry == 0) goto done;
             basket += (uint32_t)(run.left.first_ends >> end & 1);
             struct item_entry *known = &view.entries[entry];
-            uint64_t fresh = known->last != basket;
-            known->last = basket;
+            uint64_t fresh = known->last != n_before + basket;
+            known->last = n_before + basket;
             known->count += (uint32_t)fresh;
             ids[n_ids] = entry - 1;
             n_ids += fresh;
@@ -302,7 +303,8 @@ static cobuy_status take_stride(struct basket_lines *lines, struct run *run,
                                 const char *text, size_t n_blocks, cobuy_error *error)
 {
     struct basket_rows *rows = builder_rows(lines->builder);
-    cobuy_status status = builder_reserve(lines->builder, STRIDE_ITEMS, error);
+    cobuy_status status =
+        builder_reserve(lines->builder, STRIDE_ITEMS, STRIDE_ITEMS, error);
     run->next = text;
     run->end = text + n_blocks * SEPARATORS_BLOCK;
     while (status == COBUY_OK) {
@@ -371,4 +373,19 @@ cobuy_status basket_lines_feed(struct basket_lines *lines, const char *text,
 cobuy_status basket_lines_end(struct basket_lines *lines, cobuy_error *error)
 {
     return end_item(lines, NULL, 0, error);
+}
+
+size_t basket_lines_cut(const void *unused, const char *text, size_t length,
+                        bool *hopeless)
+{
+    (void)unused;
+    size_t last_separator = 0;
+    for (size_t end = length; end > 0; end--) {
+        char c = text[end - 1];
+        /* A LF may follow the CR that is last. */
+        if (c == '\n' || (c == '\r' && end < length)) return end;
+        if (last_separator == 0 && is_separator(c)) last_separator = end;
+    }
+    *hopeless = length - last_separator > ITEM_LIMIT;
+    return 0;
 }

@@ -29,4 +29,8 @@ COBUY_CHECK cobuy_status basket_lines_end(struct basket_lines *lines,
                                           cobuy_error *error);
 void basket_lines_clear(struct basket_lines *lines);
 
+/* Cuts behind the last line end (a record_cutter; see log/log_blocks.h). */
+size_t basket_lines_cut(const void *unused, const char *text, size_t length,
+                        bool *hopeless);
+
 #endif /* COBUY_LOG_BASKET_LINES_H */

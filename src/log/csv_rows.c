@@ -286,6 +286,13 @@ cobuy_status csv_rows_create(struct csv_rows **out, cobuy_context *context,
     return COBUY_OK;
 }
 
+size_t csv_rows_cut(const void *unused, const char *text, size_t length, bool *hopeless)
+{
+    (void)unused;
+    (void)hopeless;
+    return length - (text[length - 1] == '\r');
+}
+
 uint64_t csv_rows_line(const struct csv_rows *rows)
 {
     return rows->line;

@@ -39,6 +39,10 @@ COBUY_CHECK cobuy_status csv_rows_feed(struct csv_rows *rows, const char *text,
 /* Takes the last row if no line end closed it; fails if a quote is still open. */
 COBUY_CHECK cobuy_status csv_rows_end(struct csv_rows *rows, cobuy_error *error);
 
+/* Cuts anywhere but between CR and LF (a record_cutter; see log/log_blocks.h). */
+size_t csv_rows_cut(const void *unused, const char *text, size_t length,
+                    bool *hopeless);
+
 uint64_t csv_rows_line(const struct csv_rows *rows);        /* the one being read */
 uint64_t csv_rows_blank_lines(const struct csv_rows *rows); /* passed over so far */
 

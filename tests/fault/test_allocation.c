@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { BLOCK_BYTES = 1000 }; /* of a log that a worker gets at a time: many a log */
+
 static struct faulty faulty;
 static struct stage stage;
 static void *untouched = &stage; /* an output that a call did not set */
@@ -33,6 +35,8 @@ static void open_stage(uint32_t threads)
     stage_open(&stage, &options);
     /* To have no memory to hand over parts is no failure (test_growth_allocation.c). */
     stage.context->long_task = 3600;
+    stage.context->processors = threads;
+    stage.context->block_bytes = BLOCK_BYTES;
 }
 
 static void close_stage(void)
@@ -132,6 +136,11 @@ static void check_calls(const char *name, uint32_t threads)
 Test(allocation, failing_in_reading_is_survived)
 {
     check_calls("read ", 1);
+}
+
+Test(allocation, failing_in_reading_with_threads_is_survived)
+{
+    check_calls("read ", 3);
 }
 
 Test(allocation, failing_in_building_is_survived)

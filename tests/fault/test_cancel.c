@@ -8,6 +8,8 @@
 #include "support/mining.h"
 #include "support/stage.h"
 
+#include "base/context.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +61,13 @@ static void never_cancel(void)
     atomic_store(&was_cancelled, false);
 }
 
+/* So that there are many of a log, and as many workers as there are threads. */
+static void read_in_small_blocks(uint32_t threads)
+{
+    stage.context->processors = threads;
+    stage.context->block_bytes = 1000;
+}
+
 static void open_stage(uint32_t threads)
 {
     never_cancel();
@@ -66,6 +75,7 @@ static void open_stage(uint32_t threads)
     faulty.on_call = on_allocation;
     cobuy_context_options options = options_for(threads);
     stage_open(&stage, &options);
+    read_in_small_blocks(threads);
 }
 
 /* A context that was cancelled stays so: the next try needs another. */
@@ -75,6 +85,7 @@ static void renew_stage(uint32_t threads)
     stage_remove_written(&stage);
     cobuy_context_options options = options_for(threads);
     stage_renew(&stage, &options);
+    read_in_small_blocks(threads);
 }
 
 static void close_stage(void)
@@ -144,6 +155,11 @@ static void check_allocations(const char *name, uint32_t threads)
 Test(cancelling, reading_leaves_nothing)
 {
     check_allocations("read ", 1);
+}
+
+Test(cancelling, reading_with_threads_leaves_nothing)
+{
+    check_allocations("read ", 3);
 }
 
 Test(cancelling, building_leaves_nothing)

@@ -1,0 +1,188 @@
+/*
+ * test_block_crew.c - blocks read by several workers, as if by one
+ *
+ * The logs here are numbers of blocks; what is done with each is noted.
+ */
+#include "base/context.h"
+#include "log/block_crew.h"
+#include "support/random_log.h"
+#include "support/workspace.h"
+
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(block_crew, .init = workspace_open, .fini = workspace_close);
+
+enum { LOGS = 7, MOST_BLOCKS = 9 };
+
+static const uint32_t blocks_of[LOGS] = {3, 1, 9, 1, 4, 2, 5};
+
+enum step { NO_STEP, READ, PARSE, TAKE };
+
+/* Blocks where a step fails; and whether one cancels. */
+struct scene {
+    cobuy_context *context;
+    enum step fails[LOGS][MOST_BLOCKS];
+    enum step cancels[LOGS][MOST_BLOCKS];
+    atomic_int reading[LOGS]; /* threads that do */
+    atomic_int taking;
+    uint32_t n_taken[LOGS];
+    size_t last_log;
+    atomic_int n_results; /* that are not freed */
+    atomic_int n_placed;
+};
+
+struct note {
+    struct block_result head;
+    size_t log;
+    uint32_t number;
+};
+
+static void linger(uint32_t turns)
+{
+    for (volatile uint32_t i = 0; i < turns * 300; i++) continue;
+}
+
+static cobuy_status do_step(struct scene *scene, size_t log, uint32_t number,
+                            enum step step, cobuy_error *error)
+{
+    struct dice dice = {log * 100 + number * 10 + step};
+    linger(dice_below(&dice, 20));
+    if (scene->cancels[log][number] == step) cobuy_cancel(scene->context);
+    if (scene->fails[log][number] != step) return COBUY_OK;
+    return status_fail(error, COBUY_INPUT_UNREADABLE, "log %zu, block %u", log, number);
+}
+
+static cobuy_status read_one(void *shared, size_t log, struct block *block,
+                             cobuy_error *error)
+{
+    struct scene *scene = shared;
+    cr_assert_eq(atomic_fetch_add(&scene->reading[log], 1), 0, "two read a log");
+    cobuy_status status = do_step(scene, log, block->number, READ, error);
+    block->last = block->number + 1 == blocks_of[log];
+    atomic_fetch_sub(&scene->reading[log], 1);
+    return status;
+}
+
+static cobuy_status parse_one(void *shared, const struct block *block, uint32_t worker,
+                              struct block_result **out, cobuy_error *error)
+{
+    struct scene *scene = shared;
+    (void)worker;
+    cobuy_status status = do_step(scene, block->log, block->number, PARSE, error);
+    if (status != COBUY_OK) return status;
+    struct note *note = malloc(sizeof *note);
+    cr_assert(note);
+    note->log = block->log;
+    note->number = block->number;
+    atomic_fetch_add(&scene->n_results, 1);
+    *out = &note->head;
+    return COBUY_OK;
+}
+
+static cobuy_status take_one(void *shared, struct block_result *result,
+                             cobuy_error *error)
+{
+    struct scene *scene = shared;
+    const struct note *note = (const struct note *)result;
+    cr_assert_eq(atomic_fetch_add(&scene->taking, 1), 0, "two take");
+    cobuy_status status = do_step(scene, note->log, note->number, TAKE, error);
+    cr_assert(note->log == scene->last_log || note->log == scene->last_log + 1);
+    cr_assert_eq(note->number, scene->n_taken[note->log]++, "not in the order");
+    scene->last_log = note->log;
+    atomic_fetch_sub(&scene->taking, 1);
+    return status;
+}
+
+static void drop_one(void *shared, struct block_result *result)
+{
+    struct scene *scene = shared;
+    atomic_fetch_sub(&scene->n_results, 1);
+    free(result);
+}
+
+static void place_one(void *shared, struct block_result *result)
+{
+    struct scene *scene = shared;
+    atomic_fetch_add(&scene->n_placed, 1);
+    drop_one(shared, result);
+}
+
+static cobuy_status run(struct scene *scene, uint32_t n_workers)
+{
+    struct block_work work = {scene,    read_one,  parse_one,
+                              take_one, place_one, drop_one};
+    scene->context = workspace.context;
+    workspace.context->threads = n_workers;
+    cobuy_status status =
+        block_crew_run(workspace.context, n_workers, &work, LOGS, &workspace.error);
+    cr_assert_eq(atomic_load(&scene->n_results), 0, "results are left");
+    return status;
+}
+
+static const uint32_t workers[] = {1, 2, 5, 16};
+enum { N_WORKERS = 4 };
+
+/* ------------------------------------------------------------------------- claims */
+
+Test(block_crew, every_block_is_taken_once_and_in_the_order_of_the_logs)
+{
+    for (int round = 0; round < 20; round++)
+        for (size_t w = 0; w < N_WORKERS; w++) {
+            struct scene scene = {0};
+            cr_assert_eq(run(&scene, workers[w]), COBUY_OK);
+            int blocks = 0;
+            for (size_t log = 0; log < LOGS; log++) {
+                cr_assert_eq(scene.n_taken[log], blocks_of[log]);
+                blocks += (int)blocks_of[log];
+            }
+            cr_assert_eq(atomic_load(&scene.n_placed), blocks);
+        }
+}
+
+Test(block_crew, the_failure_that_is_first_in_the_logs_is_returned)
+{
+    static const struct {
+        size_t log;
+        uint32_t number;
+    } failures[] = {{6, 4}, {4, 1}, {2, 8}, {2, 3}, {1, 0}, {0, 2}};
+    for (size_t least = 0; least < sizeof failures / sizeof *failures; least++)
+        for (enum step step = READ; step <= TAKE; step++)
+            for (size_t w = 0; w < N_WORKERS; w++) {
+                struct scene scene = {0};
+                for (size_t i = 0; i <= least; i++)
+                    scene.fails[failures[i].log][failures[i].number] =
+                        1 + (step + i) % 3;
+                cr_assert_eq(run(&scene, workers[w]), COBUY_INPUT_UNREADABLE);
+                char first[64];
+                snprintf(first, sizeof first, "log %zu, block %u", failures[least].log,
+                         failures[least].number);
+                cr_assert_str_eq(workspace.error.message, first);
+            }
+}
+
+Test(block_crew, being_cancelled_ends_it_at_any_step)
+{
+    for (size_t log = 0; log < LOGS; log++)
+        for (enum step step = READ; step <= TAKE; step++)
+            for (size_t w = 0; w < N_WORKERS; w++) {
+                struct scene scene = {0};
+                scene.cancels[log][0] = step;
+                cobuy_status status = run(&scene, workers[w]);
+                /* Behind the last block nobody looks any more. */
+                cr_assert(status == COBUY_CANCELLED || log == LOGS - 1);
+                cobuy_context_resume(workspace.context);
+            }
+}
+
+Test(block_crew, no_more_workers_than_processors)
+{
+    workspace.context->processors = 2;
+    workspace.context->threads = 16;
+    cr_expect_eq(block_crew_workers(workspace.context), 2);
+    workspace.context->threads = 1;
+    cr_expect_eq(block_crew_workers(workspace.context), 1);
+}
