@@ -146,12 +146,17 @@ bool context_must_end(const cobuy_context *context)
            is_time_over(context, attention);
 }
 
+cobuy_status context_check_cancelled(const cobuy_context *context, cobuy_error *error)
+{
+    if (!(get_attention(context) & CONTEXT_CANCELLED)) return COBUY_OK;
+    return status_fail(error, COBUY_CANCELLED, "cancelled");
+}
+
 cobuy_status context_check(const cobuy_context *context, cobuy_error *error)
 {
     unsigned attention = get_attention(context);
     if (attention == 0) return COBUY_OK;
-    if (attention & CONTEXT_CANCELLED)
-        return status_fail(error, COBUY_CANCELLED, "cancelled");
+    if (attention & CONTEXT_CANCELLED) return context_check_cancelled(context, error);
     if (attention & CONTEXT_STOPPED)
         return status_fail(error, COBUY_BUDGET_SPENT, "no more is wanted");
     if (is_time_over(context, attention))

@@ -67,6 +67,9 @@ static inline bool context_is_cancelled(const cobuy_context *context)
  * the running stage is spent, COBUY_OK before. */
 cobuy_status context_check(const cobuy_context *context, cobuy_error *error);
 
+/* The same for cancelling alone: what a budget has ended is still written. */
+cobuy_status context_check_cancelled(const cobuy_context *context, cobuy_error *error);
+
 /* From here to context_heed_no_time(), context_check() fails when the time is over, but
  * not before 'at_least' of the time that there was from the start have passed from now
  * on.  Without a limit of time nothing changes. */

@@ -182,7 +182,7 @@ cobuy_status atomic_file_write(struct atomic_file *file, const void *bytes,
         if (written < 0 && !full && errno != EINTR)
             return fail(file, "cannot be written", error);
         cobuy_status status = full ? wait_to_write(file->context, file->fd, error)
-                                   : context_check(file->context, error);
+                                   : context_check_cancelled(file->context, error);
         if (status != COBUY_OK) return status;
         if (written < 0) continue;
         at += written;

@@ -12,13 +12,15 @@
 
 enum { TURN = 100, LITTLE = 20 }; /* milliseconds */
 
-static cobuy_status wait_for(const cobuy_context *context, int fd, short events,
-                             cobuy_error *error)
+typedef cobuy_status check_call(const cobuy_context *context, cobuy_error *error);
+
+static cobuy_status wait_for(const cobuy_context *context, check_call *check, int fd,
+                             short events, cobuy_error *error)
 {
     struct pollfd waited = {.fd = fd, .events = events};
     int ready = 0;
     do {
-        cobuy_status status = context_check(context, error);
+        cobuy_status status = check(context, error);
         if (status != COBUY_OK) return status;
         ready = poll(&waited, 1, TURN);
     } while (ready == 0 || (ready < 0 && errno == EINTR));
@@ -27,16 +29,16 @@ static cobuy_status wait_for(const cobuy_context *context, int fd, short events,
 
 cobuy_status wait_to_read(const cobuy_context *context, int fd, cobuy_error *error)
 {
-    return wait_for(context, fd, POLLIN, error);
+    return wait_for(context, context_check, fd, POLLIN, error);
 }
 
 cobuy_status wait_to_write(const cobuy_context *context, int fd, cobuy_error *error)
 {
-    return wait_for(context, fd, POLLOUT, error);
+    return wait_for(context, context_check_cancelled, fd, POLLOUT, error);
 }
 
 cobuy_status wait_a_little(const cobuy_context *context, cobuy_error *error)
 {
     poll(NULL, 0, LITTLE);
-    return context_check(context, error);
+    return context_check_cancelled(context, error);
 }

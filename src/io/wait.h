@@ -11,11 +11,11 @@
 COBUY_CHECK cobuy_status wait_to_read(const cobuy_context *context, int fd,
                                       cobuy_error *error);
 
-/* The same for a file to write. */
+/* The same for a file to write; fails only if the context is cancelled. */
 COBUY_CHECK cobuy_status wait_to_write(const cobuy_context *context, int fd,
                                        cobuy_error *error);
 
-/* Returns a little later: before something is tried again. */
+/* Returns a little later: before something is tried again.  Fails as the one above. */
 COBUY_CHECK cobuy_status wait_a_little(const cobuy_context *context,
                                        cobuy_error *error);
 

@@ -18,7 +18,7 @@
 #include "base/instructions.h"
 #include "basket/ranked_rows.h"
 #include "mine/candidates.h"
-#include "mine/search.h"
+#include "mine/pieces.h"
 
 #define apriori_levels FOR_INSTRUCTIONS(apriori_levels)
 #define apriori_give_items FOR_INSTRUCTIONS(apriori_give_items)

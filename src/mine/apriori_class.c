@@ -32,12 +32,11 @@ static void add_found(struct found *found, uint32_t item, uint32_t count)
     }
 }
 
-static cobuy_status take_each(struct apriori_room *room, const uint32_t *items,
-                              const uint32_t *counts, uint32_t n)
+static cobuy_status take_each(const struct apriori *apriori, struct apriori_room *room,
+                              const uint32_t *items, const uint32_t *counts, uint32_t n)
 {
-    if (n == 0) return COBUY_OK;
-    return room->sink->take_each(room->sink, &room->stem, items, counts, n,
-                                 room->error);
+    return give_each(apriori->search, room->sink, &room->stem, items, counts, n,
+                     room->error);
 }
 
 /* Starts the stem of a class: its item, and what all baskets hold. */
@@ -67,10 +66,10 @@ static cobuy_status give_found(struct apriori *apriori, struct apriori_room *roo
     const struct found *found = &room->found;
     cobuy_status status = COBUY_OK;
     for (uint32_t i = 0; i < found->n_perfect; i++) {
-        TRY(take_each(room, &found->perfect[i], &found->count, 1));
+        TRY(take_each(apriori, room, &found->perfect[i], &found->count, 1));
         room->perfect[room->stem.n_perfect++] = found->perfect[i];
     }
-    TRY(take_each(room, found->items, found->counts, found->n_items));
+    TRY(take_each(apriori, room, found->items, found->counts, found->n_items));
     if (room->stem.n_prefix + 1 == apriori->search->max_items) return status;
 
     if (found->n_perfect > 0) apriori->next.has_perfect[room->prefix[0]] = true;
@@ -109,11 +108,12 @@ cobuy_status apriori_give_items(const struct apriori *apriori, cobuy_error *erro
     room->stem.n_prefix = 0;
     room->stem.n_perfect = apriori->n_common;
     if (apriori->n_common > 0)
-        TRY(room->sink->take(room->sink, &room->stem, ranked->n_baskets, error));
+        TRY(give_stem(apriori->search, room->sink, &room->stem, ranked->n_baskets,
+                      error));
     begin_found(found, ranked->n_baskets);
     for (uint32_t rank = apriori->n_common; rank < ranked->n_items; rank++)
         add_found(found, rank, (uint32_t)ranked->count[rank]);
-    TRY(take_each(room, found->items, found->counts, found->n_items));
+    TRY(take_each(apriori, room, found->items, found->counts, found->n_items));
 done:
     return status;
 }

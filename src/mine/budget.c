@@ -209,8 +209,8 @@ static void note_single(struct budget_sink *sink, uint32_t rank)
     sink->n_single++;
 }
 
-static cobuy_status give(struct itemset_sink *of, const struct stem *stem,
-                         uint64_t count, cobuy_error *error)
+static cobuy_status hand_on(struct itemset_sink *of, const struct stem *stem,
+                            uint64_t count, cobuy_error *error)
 {
     struct budget_sink *sink = (struct budget_sink *)of;
     uint64_t wanted = wanted_by(sink, 1, stem->n_prefix, stem->n_perfect);
@@ -222,9 +222,9 @@ static cobuy_status give(struct itemset_sink *of, const struct stem *stem,
     return sink->inner->take(sink->inner, stem, count, error);
 }
 
-static cobuy_status give_each(struct itemset_sink *of, const struct stem *stem,
-                              const uint32_t *items, const uint32_t *counts, uint32_t n,
-                              cobuy_error *error)
+static cobuy_status hand_on_each(struct itemset_sink *of, const struct stem *stem,
+                                 const uint32_t *items, const uint32_t *counts,
+                                 uint32_t n, cobuy_error *error)
 {
     struct budget_sink *sink = (struct budget_sink *)of;
     uint64_t wanted = wanted_by(sink, n, stem->n_prefix + 1, stem->n_perfect);
@@ -245,8 +245,8 @@ static void note_singles_of(struct budget_sink *sink, const struct count_table *
     }
 }
 
-static cobuy_status give_table(struct itemset_sink *of, const struct stem *stem,
-                               const struct count_table *table, cobuy_error *error)
+static cobuy_status hand_on_table(struct itemset_sink *of, const struct stem *stem,
+                                  const struct count_table *table, cobuy_error *error)
 {
     struct budget_sink *sink = (struct budget_sink *)of;
     uint64_t wanted = 0;
@@ -270,18 +270,18 @@ static bool init_sink(struct budget_sink *sink, struct budget *budget,
                       const struct search *search, struct itemset_sink *inner)
 {
     struct memory *memory = &search->context->memory;
-    *sink = (struct budget_sink){.sink = {give, give_each, give_table, false},
+    *sink = (struct budget_sink){.sink = {hand_on, hand_on_each, hand_on_table, false},
                                  .inner = inner,
                                  .budget = budget,
                                  .max_items = search->max_items,
                                  .n_items = search->ranked.n_items};
     /* To take a table apart is to know its members. */
-    sink->sink.sizes_only = inner->sizes_only && !budget->limited;
+    sink->sink.counts = inner->counts && !budget->limited;
     sink->ranks = memory_allocate(memory, sink->max_items, sizeof *sink->ranks);
-    if (!sink->sink.sizes_only)
+    if (!sink->sink.counts)
         sink->single =
             memory_allocate_zeroed(memory, words_of(sink), sizeof *sink->single);
-    return sink->ranks && (sink->single || sink->sink.sizes_only);
+    return sink->ranks && (sink->single || sink->sink.counts);
 }
 
 static void clear_sink(struct budget_sink *sink, struct memory *memory)

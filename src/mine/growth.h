@@ -20,7 +20,7 @@
 #include "base/arena.h"
 #include "base/crew.h"
 #include "base/instructions.h"
-#include "mine/search.h"
+#include "mine/pieces.h"
 
 struct growth {
     const struct search *search;
@@ -71,7 +71,7 @@ static inline uint32_t growth_room(const struct growth *growth)
 /* The stem is an itemset of this count. */
 static inline cobuy_status growth_take(struct growth *growth, uint32_t count)
 {
-    return growth->sink->take(growth->sink, &growth->stem, count, growth->error);
+    return give_stem(growth->search, growth->sink, &growth->stem, count, growth->error);
 }
 
 /* The stem is one with each of these items. */
@@ -79,9 +79,8 @@ static inline cobuy_status growth_take_each(struct growth *growth,
                                             const uint32_t *items,
                                             const uint32_t *counts, uint32_t n)
 {
-    if (n == 0) return COBUY_OK;
-    return growth->sink->take_each(growth->sink, &growth->stem, items, counts, n,
-                                   growth->error);
+    return give_each(growth->search, growth->sink, &growth->stem, items, counts, n,
+                     growth->error);
 }
 
 static inline cobuy_status growth_poll(const struct growth *growth)

@@ -17,7 +17,8 @@
  *     take_table    any of a list of items, where a table of counts says which
  *
  * Items are ranks.  The limit on the number of items (search.h) is the sinks' to keep
- * where a stem or a table goes over it; a prefix never does.
+ * where a stem or a table goes over it; a prefix never does, nor one with an item of a
+ * list.
  *
  * Each worker has a sink of its own.
  */
@@ -32,7 +33,10 @@ struct stem {
     uint32_t n_prefix, n_perfect;
 };
 
-enum { TABLE_MOST_ITEMS = 12 };
+enum {
+    STEM_MOST_PERFECT = 14, /* that a sink gets, unless it counts (pieces.h) */
+    TABLE_MOST_ITEMS = 12
+};
 
 /*
  * Counts of the stem with every subset of some items.
@@ -67,7 +71,7 @@ struct itemset_sink {
                               cobuy_error *error);
     cobuy_status (*take_table)(struct itemset_sink *sink, const struct stem *stem,
                                const struct count_table *table, cobuy_error *error);
-    bool sizes_only; /* of a table */
+    bool counts; /* of a table it wants the sizes only, and it takes any family */
 };
 
 /*

@@ -242,7 +242,7 @@ cobuy_status table_grow(struct growth *growth, const uint64_t *rows,
         add_sizes(by_size, frequent[at], at);
     }
     cobuy_status status =
-        growth->sink->take_table(growth->sink, &growth->stem, &table, growth->error);
+        give_table(growth->search, growth->sink, &growth->stem, &table, growth->error);
     arena_release(&growth->arena, mark);
     return status;
 }
