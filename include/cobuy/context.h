@@ -175,6 +175,10 @@ COBUY_API void cobuy_context_resume(cobuy_context *context);
  */
 COBUY_API bool cobuy_abandon(cobuy_context *context);
 
+/* Whether a file of the context has got its name, or may just be getting it.  May be
+ * called from a signal handler, too. */
+COBUY_API bool cobuy_has_published(const cobuy_context *context);
+
 /* ========================================================================== */
 /*                                   Budgets                                  */
 /* ========================================================================== */
@@ -204,6 +208,7 @@ typedef struct cobuy_cut {
  *
  *     reading, and settling a default count, fail with COBUY_BUDGET_SPENT
  *     mining ends with the itemsets found so far, among them all frequent items
+ *         unless only some kind of itemsets is looked for
  *     deriving ends with the rules found so far, but gets a quarter of the time at
  *         least, so that the itemsets of a search that was cut short lead to rules
  *     writing goes on, and so does sorting: they finish what there is

@@ -46,7 +46,8 @@ typedef struct cobuy_mine_options {
     double min_support;
     uint32_t max_items; /* items of the largest itemset; 0: no limit */
     /* More itemsets than so many end the search (see cobuy_budget): it finds so many of
-     * them, the frequent items first.  0: no limit. */
+     * them.  Where all frequent itemsets are looked for, the items alone come first, the
+     * most frequent if they are more than so many.  0: no limit. */
     uint64_t budget_itemsets;
     cobuy_target target; /* if not all frequent itemsets, not by Apriori */
 } cobuy_mine_options;
@@ -101,8 +102,8 @@ typedef struct cobuy_mine_summary {
 /* Frequent itemsets with their counts, in canonical order.  Immutable. */
 typedef struct cobuy_itemsets cobuy_itemsets;
 
-/* Finds all frequent itemsets, or those that the budgets allow, and then the summary
- * tells.  The caller frees *out with cobuy_itemsets_free(); the
+/* Finds the frequent itemsets of the target, or those of them that the budgets allow,
+ * and then the summary tells.  The caller frees *out with cobuy_itemsets_free(); the
  * baskets may be freed before. */
 COBUY_API COBUY_CHECK cobuy_status cobuy_mine(cobuy_context *context,
                                               cobuy_itemsets **out,
@@ -138,7 +139,7 @@ COBUY_API void cobuy_itemsets_free(cobuy_itemsets *itemsets); /* accepts NULL */
 typedef struct cobuy_tally cobuy_tally;
 
 /* Counts the frequent itemsets without holding them, or those that the budgets allow.
- * COBUY_OVERFLOW if there are 2^64 or more.  The caller frees *out with
+ * COBUY_OVERFLOW if there are 2^64 - 1 or more.  The caller frees *out with
  * cobuy_tally_free(). */
 COBUY_API COBUY_CHECK cobuy_status cobuy_count_itemsets(
     cobuy_context *context, cobuy_tally **out, const cobuy_baskets *baskets,

@@ -72,6 +72,7 @@ typedef struct cobuy_rules cobuy_rules;
  * none from itemsets of more than 64 items, and maybe not all from one that can be
  * split in more than 4,096 ways.
  *
+ * COBUY_INVALID_ARGUMENT: the itemsets are closed ones, maximal ones or generators.
  * COBUY_OVERFLOW: 2^32 itemsets of one size or more.
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_derive(cobuy_context *context,

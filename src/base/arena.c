@@ -4,14 +4,15 @@
  *     oldest <-> ... <-> chunk in use <-> spare <-> spare
  *                            taken up to 'free', and there is room up to 'end'
  *
- * A spare that is too small for a request is freed and replaced, so that one large
- * request does not leave a trail of small chunks.
+ * Each chunk is twice as large as the last one, up to a limit; a request above that
+ * gets a chunk of its own size.  A spare that is too small for a request is freed and
+ * replaced, so that one large request does not leave a trail of small chunks.
  */
 #include "base/arena.h"
 
 #include <string.h>
 
-enum { FIRST_CHUNK = 64 * 1024 };
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 
 struct arena_chunk {
     struct arena_chunk *older, *newer;
@@ -52,6 +53,18 @@ static void use_chunk(struct arena *arena, struct arena_chunk *chunk, char *free
     arena->end = chunk->data + chunk->capacity;
 }
 
+/* A chunk for 'bytes' or more, behind 'now'.  Where there is no memory for more, those
+ * bytes will do. */
+static struct arena_chunk *create_next(struct memory *memory,
+                                       const struct arena_chunk *now, size_t bytes)
+{
+    size_t capacity = now ? 2 * now->capacity : FIRST_CHUNK;
+    if (capacity > LARGEST_CHUNK) capacity = LARGEST_CHUNK;
+    if (capacity <= bytes) return create_chunk(memory, bytes);
+    struct arena_chunk *chunk = create_chunk(memory, capacity);
+    return chunk ? chunk : create_chunk(memory, bytes);
+}
+
 /* Moves on to a chunk with room for 'bytes': the next spare, or a new one. */
 static bool next_chunk(struct arena *arena, size_t bytes)
 {
@@ -63,9 +76,7 @@ static bool next_chunk(struct arena *arena, size_t bytes)
         free_chunk(arena->memory, small);
     }
     if (!now || !now->newer) {
-        size_t capacity = now ? 2 * now->capacity : FIRST_CHUNK;
-        struct arena_chunk *fresh =
-            create_chunk(arena->memory, capacity < bytes ? bytes : capacity);
+        struct arena_chunk *fresh = create_next(arena->memory, now, bytes);
         if (!fresh) return false;
         fresh->older = now;
         if (now) now->newer = fresh;

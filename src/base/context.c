@@ -213,11 +213,18 @@ bool cobuy_abandon(cobuy_context *context)
     return true;
 }
 
+bool cobuy_has_published(const cobuy_context *context)
+{
+    return atomic_load(&context->published);
+}
+
 cobuy_status context_begin_publishing(cobuy_context *context, cobuy_error *error)
 {
     unsigned state = PUBLISHING_NOT;
-    if (atomic_compare_exchange_strong(&context->publishing, &state, PUBLISHING_NOW))
+    if (atomic_compare_exchange_strong(&context->publishing, &state, PUBLISHING_NOW)) {
+        atomic_store(&context->published, true);
         return COBUY_OK;
+    }
     return status_fail(error, COBUY_CANCELLED, "cancelled");
 }
 

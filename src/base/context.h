@@ -48,6 +48,7 @@ struct cobuy_context {
     double time_end;        /* context_seconds() when it is over */
     double heeded_end;      /* the same for the running stage */
     atomic_uint publishing; /* not, now, or never again */
+    atomic_bool published;  /* at least once */
     struct temporary temporaries[TEMPORARIES];
     cobuy_usage usage; /* the times; the bytes are in 'memory' */
 };

@@ -2,11 +2,11 @@
  * instructions.h - sources that are compiled once for each set of instructions
  *
  * The inner loops of mining are several times faster with AVX2 and BMI2, which not
- * every processor has.  Their sources are compiled twice (src/CMakeLists.txt): with
- * COBUY_INSTRUCTIONS defined as 'plain', for every processor, and as 'avx2', with
- * __AVX2__ and __BMI2__.  Every external name of theirs is declared under
- * FOR_INSTRUCTIONS(), which makes it two; which of them runs is chosen once a search,
- * by the context.  Both compute the same.
+ * every processor has.  Their sources are compiled three times (src/CMakeLists.txt),
+ * with COBUY_INSTRUCTIONS defined as 'plain', for every processor; as 'avx2', with AVX2
+ * and BMI2; and as 'avx512'.  Every external name of theirs is declared under
+ * FOR_INSTRUCTIONS(), which makes it three; which of them runs is chosen once a search,
+ * by the context.  All compute the same.
  */
 #ifndef COBUY_BASE_INSTRUCTIONS_H
 #define COBUY_BASE_INSTRUCTIONS_H

@@ -5,6 +5,7 @@
 
 #include "cli/session.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -36,8 +37,11 @@ const char *interruption_words(int signal, const char *output)
 /*                             Inside a handler                               */
 /* ========================================================================== */
 
+/* Does not wait for somebody who does not read. */
 static void print(const char *text)
 {
+    struct pollfd standard_error = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&standard_error, 1, 0) <= 0) return;
     ssize_t written = write(STDERR_FILENO, text, strlen(text));
     (void)written; /* there is nobody else to tell */
 }
@@ -51,7 +55,8 @@ static void end_at_once(void)
     if (session->messages.line_shown) print("\r\033[K");
     print(session->messages.json ? "{\"event\":\"error\",\"text\":\""
                                  : "cobuy: error: ");
-    print(interruption_words(signal, session->settings.output));
+    bool unchanged = !cobuy_has_published(session->context);
+    print(interruption_words(signal, unchanged ? session->settings.output : NULL));
     print(session->messages.json ? "\"}\n" : "\n");
     _exit(EXIT_BY_SIGNAL + signal);
 }

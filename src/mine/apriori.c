@@ -66,12 +66,12 @@ static void next_level(struct apriori *apriori)
 static cobuy_status mine_levels(struct apriori *apriori, cobuy_error *error)
 {
     const struct search *search = apriori->search;
-    worker_task *task = apriori_mine_pairs;
+    crew_task *task = apriori_mine_pairs;
     for (uint32_t rank = apriori->n_items; rank-- > apriori->n_common + 1;)
         apriori->tasks[apriori->n_tasks++] = rank;
     for (uint32_t size = 2; size <= search->max_items && apriori->n_tasks > 0; size++) {
-        cobuy_status status = workers_run(search->context, apriori->n_tasks, task,
-                                          apriori, "mining", error);
+        const struct crew_work work = {task, NULL, apriori, "mining"};
+        cobuy_status status = crew_run(apriori->crew, &work, apriori->n_tasks, error);
         if (status != COBUY_OK) return status;
         next_level(apriori);
         task = apriori_mine_class;
@@ -138,11 +138,12 @@ static cobuy_status init(struct apriori *apriori, cobuy_error *error)
 {
     struct memory *memory = apriori->memory;
     uint32_t n_workers = apriori->search->n_workers;
+    apriori->crew = crew_create(apriori->search->context, n_workers);
     apriori->rooms = memory_allocate_zeroed(memory, n_workers, sizeof *apriori->rooms);
     apriori->tasks = memory_allocate(memory, apriori->n_items, sizeof *apriori->tasks);
     apriori->kept =
         memory_allocate_zeroed(memory, apriori->n_items, sizeof *apriori->kept);
-    if (!apriori->rooms || !apriori->tasks || !apriori->kept ||
+    if (!apriori->crew || !apriori->rooms || !apriori->tasks || !apriori->kept ||
         !init_level(apriori, &apriori->now) || !init_level(apriori, &apriori->next))
         return apriori_no_memory(error);
     for (uint32_t w = 0; w < n_workers; w++)
@@ -156,6 +157,7 @@ static void clear(struct apriori *apriori)
     uint32_t n_workers = apriori->search->n_workers;
     for (uint32_t w = 0; apriori->rooms && w < n_workers; w++)
         clear_room(&apriori->rooms[w]);
+    crew_free(apriori->crew);
     memory_free(memory, apriori->rooms, n_workers, sizeof *apriori->rooms);
     memory_free(memory, apriori->tasks, apriori->n_items, sizeof *apriori->tasks);
     for (uint32_t rank = 0; apriori->kept && rank < apriori->n_items; rank++)

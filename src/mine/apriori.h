@@ -15,6 +15,7 @@
 #define COBUY_MINE_APRIORI_H
 
 #include "base/arena.h"
+#include "base/crew.h"
 #include "base/instructions.h"
 #include "basket/ranked_rows.h"
 #include "mine/candidates.h"
@@ -86,6 +87,7 @@ struct apriori {
     struct row_maps maps;      /* these: of rank 'n_common' and the ranks behind it */
     struct ranked_rows *parts; /* and else as rows */
     size_t n_parts, parts_room;
+    struct crew *crew;
     struct apriori_room *rooms;
     size_t most_words;      /* of all maps of a class at once */
     struct kept_maps *kept; /* by rank; each is its class's task's */
@@ -168,7 +170,7 @@ COBUY_CHECK cobuy_status apriori_give_items(const struct apriori *apriori,
 
 /* Tasks that make the next level's class of an item: of pairs, or from the current
  * level's. */
-worker_task apriori_mine_pairs, apriori_mine_class;
+crew_task apriori_mine_pairs, apriori_mine_class;
 
 search_engine apriori_levels;
 

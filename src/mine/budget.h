@@ -10,8 +10,8 @@
 bool budget_is_set(const struct search *search);
 
 /* Runs an engine to its end or to that of a budget, which is no failure: the summary of
- * the search tells then.  The sinks get no more itemsets than there may be, and in any
- * case all frequent items. */
+ * the search tells then.  The sinks get no more itemsets than there may be, and if all
+ * frequent ones are looked for, the items alone among them, as far as that goes. */
 COBUY_CHECK cobuy_status budget_run(struct search *search, search_engine *engine,
                                     cobuy_error *error);
 

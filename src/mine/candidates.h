@@ -44,7 +44,6 @@ struct item_class {
 struct level {
     struct item_class **classes; /* by rank; NULL for one without runs */
     bool *has_perfect; /* by rank: a prefix of it has some, here or at a lower level */
-    uint32_t n_classes;
 };
 
 /* ------------------------------------------------------------------ making a class */

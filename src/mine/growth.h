@@ -31,7 +31,7 @@ struct growth {
     const uint32_t *name_place; /* of a rank */
     struct stem stem;           /* the prefix, and its perfect extensions */
     uint32_t *prefix, *perfect; /* what the stem points to */
-    uint32_t *local;            /* scratch of occurrences.inc: zero between its uses */
+    uint32_t *local;            /* scratch, a number for each rank: zero between uses */
     struct crew *crew;
     uint32_t worker;
 };

@@ -13,7 +13,7 @@
 
 #include "mine/search.h"
 
-/* Items of an itemset at most: all of its subsets are held as well. */
+/* Items of an itemset at most, where all of its subsets are held as well. */
 enum { SEARCH_DEEPEST = 64 };
 
 struct itemsets_of_size {

@@ -33,9 +33,9 @@ COBUY_CHECK cobuy_status search_prepare(struct search *out, cobuy_context *conte
                                         const cobuy_mine_options *options,
                                         cobuy_error *error);
 
-/* Finds every itemset of the target once, and gives it to the sink of a worker.  'sinks' are
- * as many as the search has workers, structs of 'sink_size' bytes that begin with a
- * struct itemset_sink. */
+/* Finds every itemset of the target once, and gives it to the sink of a worker.
+ * 'sinks' are as many as the search has workers, structs of 'sink_size' bytes that begin
+ * with a struct itemset_sink. */
 COBUY_CHECK cobuy_status search_run(struct search *search, void *sinks,
                                     size_t sink_size, cobuy_error *error);
 
@@ -47,8 +47,8 @@ static inline struct itemset_sink *search_sink(const struct search *search,
 
 void search_clear(struct search *search);
 
-/* The engines, for each set of instructions (base/instructions.h).  Neither calls the
- * other. */
+/* The engines, for each set of instructions (base/instructions.h).  None calls
+ * another. */
 typedef cobuy_status search_engine(const struct search *search, cobuy_error *error);
 search_engine apriori_run;
 search_engine fpgrowth_run_plain, fpgrowth_run_avx2, fpgrowth_run_avx512;

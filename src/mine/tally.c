@@ -144,7 +144,7 @@ cobuy_status tally_create(cobuy_tally **out, const struct search *search,
     }
     if (summary->itemsets == UINT64_MAX)
         TRY(status_fail(error, COBUY_OVERFLOW,
-                        "there are 2^64 itemsets or more; raise the minimum support "
+                        "there are 2^64 - 1 itemsets or more; raise the minimum support "
                         "or limit the number of items"));
 done:
     memory_free(memory, choices, room, sizeof *choices);

@@ -81,9 +81,13 @@ static cobuy_status search_and_write(struct file_writer *writer, struct search *
 {
     cobuy_status status = COBUY_OK;
     TRY(write_header(writer, error));
+    double start = context_seconds();
     TRY(search_run(search, writer->sinks, sizeof *writer->sinks, error));
     for (uint32_t w = 0; w < search->n_workers; w++)
         TRY(itemset_lines_flush(&writer->sinks[w], error));
+    double spent = context_seconds() - start;
+    search->context->usage.mining += spent;
+    writer->output.opened += spent; /* what is mining is not counted twice */
     TRY(tally_create(tally, search, writer->counts, error));
     struct output_counts counts = {.mined = cobuy_tally_summary(*tally)};
     TRY(output_publish(&writer->output, &counts, error));
@@ -124,8 +128,10 @@ cobuy_status cobuy_mine_to_file(cobuy_context *context, cobuy_tally **tally,
     if (tally) *tally = NULL;
     struct search search;
     struct file_writer writer = {.names.memory = &context->memory};
+    double start = context_seconds();
     cobuy_status status =
         search_prepare(&search, context, baskets, mine_options, error);
+    context->usage.mining += context_seconds() - start;
     if (status == COBUY_OK) {
         pthread_mutex_init(&writer.turn, NULL);
         status = output_open(&writer.output, context, path, options, error);

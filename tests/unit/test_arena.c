@@ -145,10 +145,30 @@ Test(arena, nothing_is_given_where_nothing_fits)
     open_fixture(&fixture);
     cr_assert_null(arena_allocate(&fixture.arena, SIZE_MAX / 2, 4));
     cr_assert_null(arena_allocate(&fixture.arena, SIZE_MAX, 1));
-    faulty_arm(&fixture.faulty, 0, 2);
+    faulty_arm(&fixture.faulty, 0, 4);
     cr_assert_null(arena_allocate(&fixture.arena, 1, 1));
     cr_assert_null(arena_allocate(&fixture.arena, 1, 1));
     cr_assert_not_null(arena_allocate(&fixture.arena, 1, 1));
+    close_fixture(&fixture);
+}
+
+Test(arena, a_request_is_given_where_there_is_room_for_it_alone)
+{
+    struct fixture fixture;
+    open_fixture(&fixture);
+    faulty_arm(&fixture.faulty, 0, 1);
+    cr_assert_not_null(arena_allocate(&fixture.arena, 1, 1));
+    close_fixture(&fixture);
+}
+
+Test(arena, a_large_request_does_not_make_the_next_chunk_large)
+{
+    enum { LARGE = 64 * 1024 * 1024 };
+    struct fixture fixture;
+    open_fixture(&fixture);
+    cr_assert_not_null(arena_allocate(&fixture.arena, LARGE, 1));
+    cr_assert_not_null(arena_allocate(&fixture.arena, CHUNK, 1));
+    cr_assert_lt(atomic_load(&fixture.faulty.bytes), LARGE + LARGE / 16);
     close_fixture(&fixture);
 }
 

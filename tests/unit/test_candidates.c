@@ -106,7 +106,7 @@ static void make_level(struct level *level, struct family *family, uint32_t size
     static struct item_class *classes[ITEMS];
     static bool has_perfect[ITEMS];
     struct class_builder builder = {.memory = &family->memory};
-    *level = (struct level){classes, has_perfect, ITEMS};
+    *level = (struct level){classes, has_perfect};
     for (uint32_t first = 0; first < ITEMS; first++) {
         classes[first] = NULL;
         has_perfect[first] = false;
@@ -251,7 +251,7 @@ Test(candidates, come_in_portions)
     static struct item_class *classes[MANY + 1];
     static bool has_perfect[MANY + 1];
     static uint32_t items[MANY], counts[MANY];
-    struct level level = {classes, has_perfect, MANY + 1};
+    struct level level = {classes, has_perfect};
     begin(&family);
     struct class_builder builder = {.memory = &family.memory};
     for (uint32_t first = 1; first <= MANY; first++) {
