@@ -26,6 +26,13 @@ typedef enum cobuy_file_format {
     COBUY_FILE_FIMI, /* itemsets only: "1 2 3 (count)" */
 } cobuy_file_format;
 
+/* In which order cobuy_mine_to_file() writes the itemsets. */
+typedef enum cobuy_file_order {
+    COBUY_ORDER_FOUND = 0, /* any: as they are found, and held nowhere */
+    COBUY_ORDER_CANONICAL, /* that of cobuy_itemsets_at(): all are held until they are
+                              written, but packed, in some bits an item */
+} cobuy_file_order;
+
 /* A setting that was in effect, as the manifest shows it. */
 typedef struct cobuy_setting {
     const char *name, *value;
@@ -44,13 +51,14 @@ typedef struct cobuy_write_options {
     const cobuy_mine_summary *mined; /* for the manifest; may be NULL */
     const cobuy_setting *settings;   /* for the manifest */
     size_t n_settings;
-    bool allow_partial; /* PATH is replaced also by what was cut short */
+    bool allow_partial;     /* PATH is replaced also by what was cut short */
+    cobuy_file_order order; /* of cobuy_mine_to_file() */
 } cobuy_write_options;
 
 #define COBUY_WRITE_DEFAULTS                                                         \
     {                                                                                \
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
-            0, false                                                                 \
+            0, false, COBUY_ORDER_FOUND                                              \
     }
 
 /*
@@ -98,9 +106,11 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_write_itemsets(
     const cobuy_write_options *options, cobuy_error *error);
 
 /*
- * Mines 'baskets' and writes the itemsets as they are found, in any order and without
- * holding them.  The lines are those of cobuy_write_itemsets().  Stores what was found
- * in *tally (may be NULL), which the caller frees with cobuy_tally_free().
+ * Mines 'baskets' and writes the itemsets in the order that the options ask for.  The
+ * lines are those of cobuy_write_itemsets(), and in canonical order the whole file is;
+ * but in a fraction of the memory, since no itemset is given to the caller.  Stores
+ * what was found in *tally (may be NULL), which the caller frees with
+ * cobuy_tally_free().
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_mine_to_file(
     cobuy_context *context, cobuy_tally **tally, const cobuy_baskets *baskets,

@@ -53,16 +53,11 @@ static void use_chunk(struct arena *arena, struct arena_chunk *chunk, char *free
     arena->end = chunk->data + chunk->capacity;
 }
 
-/* A chunk for 'bytes' or more, behind 'now'.  Where there is no memory for more, those
- * bytes will do. */
-static struct arena_chunk *create_next(struct memory *memory,
-                                       const struct arena_chunk *now, size_t bytes)
+static size_t next_capacity(const struct arena_chunk *now, size_t bytes)
 {
     size_t capacity = now ? 2 * now->capacity : FIRST_CHUNK;
     if (capacity > LARGEST_CHUNK) capacity = LARGEST_CHUNK;
-    if (capacity <= bytes) return create_chunk(memory, bytes);
-    struct arena_chunk *chunk = create_chunk(memory, capacity);
-    return chunk ? chunk : create_chunk(memory, bytes);
+    return capacity < bytes ? bytes : capacity;
 }
 
 /* Moves on to a chunk with room for 'bytes': the next spare, or a new one. */
@@ -76,7 +71,8 @@ static bool next_chunk(struct arena *arena, size_t bytes)
         free_chunk(arena->memory, small);
     }
     if (!now || !now->newer) {
-        struct arena_chunk *fresh = create_next(arena->memory, now, bytes);
+        struct arena_chunk *fresh =
+            create_chunk(arena->memory, next_capacity(now, bytes));
         if (!fresh) return false;
         fresh->older = now;
         if (now) now->newer = fresh;

@@ -22,10 +22,11 @@ struct crew {
     cobuy_context *context;
     uint32_t n_workers;
     struct place *places; /* of the workers */
-    const struct crew_work *work;
-    size_t tasks;
+    const struct crew_plan *plan;
     pthread_mutex_t lock; /* for all that follows */
     pthread_cond_t changed;
+    struct crew_stage stage;
+    bool ended;        /* there is no other stage */
     size_t next, done; /* tasks */
     struct crew_part *parts;
     atomic_size_t waiting_bytes; /* of parts */
@@ -100,11 +101,33 @@ static void record_failure(struct crew *crew, size_t task, cobuy_status status,
     crew->error = *error;
 }
 
+/* Goes on to the next stage while all others wait; false if there is none.  Within the
+ * lock, but for the planning itself. */
+static bool begin_next_stage(struct crew *crew)
+{
+    if (crew->ended || crew->status != COBUY_OK) return false;
+    struct crew_stage stage = {.begin = 0};
+    cobuy_error error;
+    crew->running++;
+    pthread_mutex_unlock(&crew->lock);
+    cobuy_status status = context_check(crew->context, &error);
+    if (status == COBUY_OK)
+        status = crew->plan->next(crew->plan->shared, &stage, &error);
+    pthread_mutex_lock(&crew->lock);
+    crew->running--;
+    if (status != COBUY_OK) record_failure(crew, 0, status, &error);
+    crew->stage = stage;
+    crew->next = crew->done = stage.begin;
+    crew->ended = status != COBUY_OK || stage.begin == stage.end;
+    if (crew->waiting > 0) pthread_cond_broadcast(&crew->changed);
+    return !crew->ended;
+}
+
 /* Takes what comes next, or waits for it; false if all is done.  Within the lock. */
 static bool take_assignment(struct crew *crew, struct assignment *out)
 {
     for (;;) {
-        bool more = crew->status == COBUY_OK && crew->next < crew->tasks;
+        bool more = crew->status == COBUY_OK && crew->next < crew->stage.end;
         if (crew->parts && crew->status == COBUY_OK) {
             out->part = crew->parts;
             out->task = out->part->task;
@@ -116,7 +139,10 @@ static bool take_assignment(struct crew *crew, struct assignment *out)
             *out = (struct assignment){NULL, crew->next++};
             return true;
         }
-        if (crew->running == 0) return false;
+        if (crew->running == 0) {
+            if (!begin_next_stage(crew)) return false;
+            continue;
+        }
         crew->waiting++;
         pthread_cond_wait(&crew->changed, &crew->lock);
         crew->waiting--;
@@ -126,7 +152,8 @@ static bool take_assignment(struct crew *crew, struct assignment *out)
 static cobuy_status carry_out(struct crew *crew, const struct assignment *assignment,
                               uint32_t worker, cobuy_error *error)
 {
-    const struct crew_work *work = crew->work;
+    const struct crew_plan *plan = crew->plan;
+    const struct crew_stage *stage = &crew->stage; /* the same until all is done */
     struct place *place = &crew->places[worker];
     place->began = context_seconds();
     if (crew->context->task) place->spent_before = thread_seconds();
@@ -134,8 +161,9 @@ static cobuy_status carry_out(struct crew *crew, const struct assignment *assign
     place->is_new_part = assignment->part;
     cobuy_status status = context_check(crew->context, error);
     if (status != COBUY_OK) return status;
-    return assignment->part ? work->part(work->shared, assignment->part, worker, error)
-                            : work->task(work->shared, assignment->task, worker, error);
+    return assignment->part
+               ? plan->part(plan->shared, assignment->part, worker, error)
+               : stage->task(stage->shared, assignment->task, worker, error);
 }
 
 /* Tells of the end of a task or part.  Within the lock. */
@@ -143,7 +171,8 @@ static void report_end(struct crew *crew, const struct assignment *assignment,
                        uint32_t worker)
 {
     const cobuy_context *context = crew->context;
-    const char *stage = crew->work->stage;
+    const char *stage = crew->stage.name;
+    if (!stage) return;
     if (context->task) {
         double spent = thread_seconds() - crew->places[worker].spent_before;
         cobuy_task task = {stage, worker, assignment->part != NULL, spent};
@@ -151,7 +180,7 @@ static void report_end(struct crew *crew, const struct assignment *assignment,
     }
     if (assignment->part) return;
     crew->done++;
-    context_report(context, stage, "items", crew->done, crew->tasks);
+    context_report(context, stage, "items", crew->done, crew->stage.all);
 }
 
 /* One worker, until nothing is left. */
@@ -179,19 +208,56 @@ static cobuy_status run_worker(void *shared, size_t task, uint32_t worker,
     return COBUY_OK;
 }
 
-cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
-                      cobuy_error *error)
+cobuy_status crew_run_plan(struct crew *crew, const struct crew_plan *plan,
+                           cobuy_error *error)
 {
-    crew->work = work;
-    crew->tasks = tasks;
+    crew->plan = plan;
+    crew->stage = (struct crew_stage){.begin = 0};
     crew->next = crew->done = 0;
+    crew->ended = false;
     crew->status = COBUY_OK;
     cobuy_error not_begun; /* of a worker that came too late to begin */
     cobuy_status status =
         workers_run(crew->context, crew->n_workers, run_worker, crew, NULL, &not_begun);
-    if (status != COBUY_OK) record_failure(crew, tasks, status, &not_begun);
+    if (status != COBUY_OK) record_failure(crew, SIZE_MAX, status, &not_begun);
     if (crew->status != COBUY_OK && error) *error = crew->error;
     return crew->status;
+}
+
+/* The only stage of work that is not planned. */
+struct single_stage {
+    const struct crew_work *work;
+    size_t tasks;
+};
+
+static cobuy_status next_of_one(void *shared, struct crew_stage *stage,
+                                cobuy_error *error)
+{
+    (void)error;
+    struct single_stage *single = shared;
+    const struct crew_work *work = single->work;
+    *stage = (struct crew_stage){.task = work->task,
+                                 .shared = work->shared,
+                                 .end = single->tasks,
+                                 .name = work->stage,
+                                 .all = single->tasks};
+    single->tasks = 0;
+    return COBUY_OK;
+}
+
+static cobuy_status part_of_one(void *shared, struct crew_part *part, uint32_t worker,
+                                cobuy_error *error)
+{
+    const struct crew_work *work = ((const struct single_stage *)shared)->work;
+    return work->part(work->shared, part, worker, error);
+}
+
+cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
+                      cobuy_error *error)
+{
+    struct single_stage single = {work, tasks};
+    const struct crew_plan plan = {next_of_one, part_of_one, &single};
+    return crew_run_plan(crew, &plan, error);
 }
 
 /* -------------------------------------------------------------------------- parts */

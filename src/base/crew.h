@@ -6,6 +6,10 @@
  * memory with all that is needed to go on from there, which another worker takes up.
  * Parts go before tasks that have not begun, and the last handed over goes first, so
  * that few of them lie about.
+ *
+ * Work may be planned in stages.  Its workers stay together over all of them: they sleep
+ * where there is nothing to do for them, which is sooner over than ending a parallel
+ * region and beginning another.
  */
 #ifndef COBUY_BASE_CREW_H
 #define COBUY_BASE_CREW_H
@@ -48,6 +52,31 @@ void crew_free(struct crew *crew); /* accepts NULL */
  * parts of them.  Failure is as with workers_run(). */
 cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
                       cobuy_error *error);
+
+/* Tasks that nothing but their order depends on: 'begin' to 'end' less one. */
+struct crew_stage {
+    crew_task *task;
+    void *shared;
+    size_t begin, end;
+    const char *name; /* for progress; NULL: there is none to tell */
+    size_t all;       /* that progress goes up to */
+};
+
+/* Work of several stages, for the same workers: each begins when all of the one before
+ * it is done. */
+struct crew_plan {
+    /* Fills in the next stage, one without tasks if there is none; the other workers wait
+     * meanwhile. */
+    cobuy_status (*next)(void *shared, struct crew_stage *stage, cobuy_error *error);
+    /* As that of crew_work. */
+    cobuy_status (*part)(void *shared, struct crew_part *part, uint32_t worker,
+                         cobuy_error *error);
+    void *shared;
+};
+
+/* Runs all stages.  Failure is that of a stage, after which none begins. */
+cobuy_status crew_run_plan(struct crew *crew, const struct crew_plan *plan,
+                           cobuy_error *error);
 
 /* True if the worker's task has lasted long enough to hand over what it can.  Never when
  * a part asks first, which may be about itself as a whole: nothing would come of it. */

@@ -7,46 +7,69 @@
 
 #include <string.h>
 
-static int compare_frequency(const void *context, uint32_t a, uint32_t b)
-{
-    const cobuy_baskets *baskets = context;
-    uint64_t count_a = baskets->item_counts[a], count_b = baskets->item_counts[b];
-    if (count_a != count_b) return count_a > count_b ? -1 : 1;
-    return text_compare(dictionary_text(&baskets->dictionary, a),
-                        dictionary_text(&baskets->dictionary, b));
-}
-
-struct naming {
-    const struct ranked *ranked;
+/* What frequent items, numbered by their ids, are sorted with. */
+struct sorting {
     const cobuy_baskets *baskets;
+    uint32_t *id;      /* of a number */
+    uint64_t *begins;  /* the first eight bytes of its name, as they are compared */
+    uint32_t *order;   /* numbers */
+    uint32_t *scratch; /* as many */
 };
 
-static int compare_names(const void *context, uint32_t a, uint32_t b)
+static uint64_t begin_of(cobuy_text name)
 {
-    const struct naming *naming = context;
-    const struct dictionary *dictionary = &naming->baskets->dictionary;
-    return text_compare(dictionary_text(dictionary, naming->ranked->item[a]),
-                        dictionary_text(dictionary, naming->ranked->item[b]));
+    uint64_t begin = 0;
+    for (size_t i = 0; i < sizeof begin; i++)
+        begin =
+            begin << 8 | (i < name.length ? ((const unsigned char *)name.bytes)[i] : 0);
+    return begin;
 }
 
-/* Fills item, count and name_place; 'scratch' has room for n_items. */
-static void rank_items(struct ranked *ranked, const cobuy_baskets *baskets,
-                       uint64_t min_count, uint32_t *scratch, uint32_t *by_name)
+/* Most names differ in what they begin with, which lies together. */
+static int compare_names(const void *context, uint32_t a, uint32_t b)
 {
+    const struct sorting *sorting = context;
+    if (sorting->begins[a] != sorting->begins[b])
+        return sorting->begins[a] < sorting->begins[b] ? -1 : 1;
+    const struct dictionary *dictionary = &sorting->baskets->dictionary;
+    return text_compare(dictionary_text(dictionary, sorting->id[a]),
+                        dictionary_text(dictionary, sorting->id[b]));
+}
+
+static int compare_counts(const void *context, uint32_t a, uint32_t b)
+{
+    const struct sorting *sorting = context;
+    uint64_t count_a = sorting->baskets->item_counts[sorting->id[a]],
+             count_b = sorting->baskets->item_counts[sorting->id[b]];
+    return (count_a < count_b) - (count_a > count_b);
+}
+
+/* By name first, and then by count, which leaves equal counts as they are.  The place
+ * by name waits where the item's rank will be. */
+static void rank_items(struct ranked *ranked, const struct sorting *sorting,
+                       uint64_t min_count)
+{
+    const cobuy_baskets *baskets = sorting->baskets;
     uint32_t n = 0;
-    for (uint32_t id = 0; id < baskets->dictionary.count; id++)
-        if (baskets->item_counts[id] >= min_count) ranked->item[n++] = id;
-    sort_index(ranked->item, scratch, n, compare_frequency, baskets);
     memset(ranked->rank, 0xff, ranked->n_all * sizeof *ranked->rank); /* RANK_NONE */
-    for (uint32_t rank = 0; rank < n; rank++) {
-        ranked->rank[ranked->item[rank]] = rank;
-        ranked->count[rank] = baskets->item_counts[ranked->item[rank]];
-        by_name[rank] = rank;
+    for (uint32_t id = 0; id < ranked->n_all; id++) {
+        if (baskets->item_counts[id] < min_count) continue;
+        sorting->id[n] = id;
+        sorting->begins[n] = begin_of(dictionary_text(&baskets->dictionary, id));
+        sorting->order[n] = n;
+        n++;
     }
-    struct naming naming = {ranked, baskets};
-    sort_index(by_name, scratch, n, compare_names, &naming);
+    sort_index(sorting->order, sorting->scratch, n, compare_names, sorting);
     for (uint32_t place = 0; place < n; place++)
-        ranked->name_place[by_name[place]] = place;
+        ranked->rank[sorting->id[sorting->order[place]]] = place;
+    sort_index(sorting->order, sorting->scratch, n, compare_counts, sorting);
+    for (uint32_t rank = 0; rank < n; rank++) {
+        uint32_t id = sorting->id[sorting->order[rank]];
+        ranked->name_place[rank] = ranked->rank[id];
+        ranked->rank[id] = rank;
+        ranked->item[rank] = id;
+        ranked->count[rank] = baskets->item_counts[id];
+    }
 }
 
 static uint32_t count_frequent(const cobuy_baskets *baskets, uint64_t min_count)
@@ -74,12 +97,20 @@ static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *bask
     struct memory *memory = ranked->memory;
     uint32_t n = ranked->n_items = count_frequent(baskets, min_count);
     if (!allocate_items(ranked)) return false;
-    uint32_t *scratch = memory_allocate(memory, n, sizeof *scratch);
-    uint32_t *by_name = memory_allocate(memory, n, sizeof *by_name);
-    if (scratch && by_name) rank_items(ranked, baskets, min_count, scratch, by_name);
-    memory_free(memory, scratch, n, sizeof *scratch);
-    memory_free(memory, by_name, n, sizeof *by_name);
-    return scratch && by_name;
+    struct sorting sorting = {
+        .baskets = baskets,
+        .id = memory_allocate(memory, n, sizeof(uint32_t)),
+        .begins = memory_allocate(memory, n, sizeof(uint64_t)),
+        .order = memory_allocate(memory, n, sizeof(uint32_t)),
+        .scratch = memory_allocate(memory, n, sizeof(uint32_t)),
+    };
+    bool ready = sorting.id && sorting.begins && sorting.order && sorting.scratch;
+    if (ready) rank_items(ranked, &sorting, min_count);
+    memory_free(memory, sorting.id, n, sizeof(uint32_t));
+    memory_free(memory, sorting.begins, n, sizeof(uint64_t));
+    memory_free(memory, sorting.order, n, sizeof(uint32_t));
+    memory_free(memory, sorting.scratch, n, sizeof(uint32_t));
+    return ready;
 }
 
 cobuy_status ranked_build(struct ranked *out, struct memory *memory,

@@ -68,48 +68,23 @@ static void say_result(struct session *session, const cobuy_mine_summary *mined)
                       "no item is in so many baskets; try a lower --min-support");
 }
 
-static cobuy_status write_sorted(struct session *session, const cobuy_baskets *baskets,
-                                 const struct setting_list *list, cobuy_error *error)
-{
-    const struct settings *settings = &session->settings;
-    cobuy_mine_options mining = mine_options(session);
-    cobuy_itemsets *itemsets = NULL;
-    TRY(cobuy_mine(session->context, &itemsets, baskets, &mining, error));
-    write_yield_terminal(session);
-
-    const cobuy_mine_summary *mined = cobuy_itemsets_summary(itemsets);
-    cobuy_write_options options = write_options(session, list, baskets, mined);
-    cobuy_status status = cobuy_write_itemsets(session->context, itemsets,
-                                               write_path(settings), &options, error);
-    if (status == COBUY_OK) say_result(session, mined);
-    cobuy_itemsets_free(itemsets);
-    return status;
-}
-
-static cobuy_status write_as_found(struct session *session,
-                                   const cobuy_baskets *baskets,
-                                   const struct setting_list *list, cobuy_error *error)
-{
-    const struct settings *settings = &session->settings;
-    cobuy_mine_options mining = mine_options(session);
-    cobuy_write_options options = write_options(session, list, baskets, NULL);
-    cobuy_tally *tally = NULL;
-    write_yield_terminal(session);
-    TRY(cobuy_mine_to_file(session->context, &tally, baskets, &mining,
-                           write_path(settings), &options, error));
-    say_result(session, cobuy_tally_summary(tally));
-    cobuy_tally_free(tally);
-    return COBUY_OK;
-}
-
+/* Mines into a file. */
 static cobuy_status write(struct session *session, const cobuy_baskets *baskets,
                           cobuy_error *error)
 {
+    const struct settings *settings = &session->settings;
+    cobuy_mine_options mining = mine_options(session);
     struct setting_list list;
     TRY(setting_list_create(&list, session, error));
-    bool as_found = session->settings.order == ORDER_SEARCH;
-    cobuy_status status = as_found ? write_as_found(session, baskets, &list, error)
-                                   : write_sorted(session, baskets, &list, error);
+    cobuy_write_options options = write_options(session, &list, baskets, NULL);
+    options.order =
+        settings->order == ORDER_SEARCH ? COBUY_ORDER_FOUND : COBUY_ORDER_CANONICAL;
+    cobuy_tally *tally = NULL;
+    write_yield_terminal(session);
+    cobuy_status status = cobuy_mine_to_file(session->context, &tally, baskets, &mining,
+                                             write_path(settings), &options, error);
+    if (status == COBUY_OK) say_result(session, cobuy_tally_summary(tally));
+    cobuy_tally_free(tally);
     setting_list_clear(&list);
     return status;
 }

@@ -1,15 +1,16 @@
 /*
  * fpgrowth.c - frequent itemsets by pattern growth
  *
- * The idea (Han, Pei, Yin, SIGMOD 2000): the itemsets that hold item i, and besides only
- * items that are more frequent, are i together with the frequent itemsets of i's
- * conditional baskets: those with i in them, cut down to the more frequent items.  These
+ * The idea (Han, Pei, Yin, SIGMOD 2000): the itemsets that hold item i, and besides
+ * only items that are more frequent, are i together with the frequent itemsets of i's
+ * conditional baskets: those with i in them, cut down to the more frequent items. These
  * are baskets again, fewer and shorter ones.
  *
  *     grow(baskets, prefix):
  *         for each item i of the baskets:
  *             report prefix + i with its count
- *             grow(the baskets with i, cut down to what is frequent before i, prefix + i)
+ *             grow(the baskets with i, cut down to what is frequent before i, prefix +
+ * i)
  *
  * Nothing is looked for twice and nothing infrequent is ever extended.  What makes it
  * fast is how conditional baskets are held (growth.h), which is chosen anew for each of
@@ -141,6 +142,24 @@ static cobuy_status take_first(struct team *team, cobuy_error *error)
     return status;
 }
 
+/* What makes items ready, and then a task for each of them. */
+static cobuy_status next_stage(void *shared, struct crew_stage *stage,
+                               cobuy_error *error)
+{
+    struct team *team = shared;
+    struct first_rows *rows = &team->rows;
+    cobuy_status status = first_rows_next(rows, stage, error);
+    if (status != COBUY_OK || stage->end > 0) return status;
+    *stage = (struct crew_stage){.task = grow_task,
+                                 .shared = team,
+                                 .begin = rows->n_items - rows->high,
+                                 .end = rows->n_items - rows->low,
+                                 .name = "mining",
+                                 .all = rows->n_items};
+    if (rows->high == 0) stage->begin = stage->end;
+    return COBUY_OK;
+}
+
 static cobuy_status run(struct team *team, struct crew *crew, cobuy_error *error)
 {
     const struct search *search = team->search;
@@ -150,11 +169,11 @@ static cobuy_status run(struct team *team, struct crew *crew, cobuy_error *error
     bool ready = true;
     for (uint32_t w = 0; w < n_workers; w++)
         ready = init_growth(&team->growths[w], team, crew, w) && ready;
-    const struct crew_work work = {grow_task, grow_part, team, "mining"};
+    const struct crew_plan plan = {next_stage, grow_part, team};
     cobuy_status status =
         ready ? take_first(team, error) : status_no_memory(error, "FP-growth");
     if (status == COBUY_OK && team->rows.kind != FIRST_NONE)
-        status = crew_run(crew, &work, team->rows.n_items, error);
+        status = crew_run_plan(crew, &plan, error);
     for (uint32_t w = 0; w < n_workers; w++) arena_clear(&team->growths[w].arena);
     return status;
 }
@@ -164,9 +183,10 @@ cobuy_status fpgrowth_run(const struct search *search, cobuy_error *error)
     struct team team = {.search = search};
     arena_init(&team.arena, &search->context->memory);
     struct crew *crew = crew_create(search->context, search->n_workers);
-    cobuy_status status = first_rows_make(&team.rows, search, &team.arena, error);
+    cobuy_status status = first_rows_init(&team.rows, search, error);
     if (status == COBUY_OK) status = run(&team, crew, error);
     crew_free(crew);
+    first_rows_clear(&team.rows);
     arena_clear(&team.arena);
     return status;
 }

@@ -1,7 +1,7 @@
 /*
  * item_texts.h - names and counts as they stand in lines of itemsets
  *
- * Each is formatted once; a line is copies of them.  All of them come out of lines.h.
+ * Each is formatted once, by lines.h; a line is copies of them.
  */
 #ifndef COBUY_RULEFILE_ITEM_TEXTS_H
 #define COBUY_RULEFILE_ITEM_TEXTS_H
@@ -12,9 +12,8 @@
 #include <cobuy/write.h>
 
 enum {
-    TEXT_SLACK =
-        32, /* bytes that may be read behind a text, or written behind a copy */
-    SHORT_TAIL = 16, /* room for a tail of FIMI text with its length, */
+    TEXT_SLACK = 64, /* bytes that may be read behind a text (copying.h) */
+    SHORT_TAIL = 16, /* room for a tail of FIMI text, */
     LONG_TAIL = 128, /* and of the other formats */
 };
 
@@ -39,10 +38,10 @@ COBUY_CHECK cobuy_status item_texts_init(struct item_texts *out,
                                          cobuy_file_format format, cobuy_error *error);
 void item_texts_clear(struct item_texts *texts);
 
-/* Writes what ends a line, and depends on the count alone, to 'tail', which has room as
- * above; returns its length.  'text' and 'side' are scratch; if there is no memory,
- * 'failed' is set in them and the length is 0. */
-size_t item_texts_tail(char *tail, const struct item_texts *texts, uint32_t count,
-                       struct text *text, struct text *side);
+/* Room for a tail. */
+size_t item_texts_tail_room(const struct item_texts *texts);
+
+/* Writes what ends a line, and depends on the count alone; returns its length. */
+size_t item_texts_tail(char *tail, const struct item_texts *texts, uint32_t count);
 
 #endif /* COBUY_RULEFILE_ITEM_TEXTS_H */

@@ -72,11 +72,15 @@ bool itemset_lines_add_prefix(struct itemset_lines *lines)
     struct prefix_text fresh = {.n = 0};
     size_t n = lines->prefixes.length;
     size_t bytes = strlen(lines->texts->head) + n * lines->texts->longest;
-    fresh.places = arena_allocate(&lines->arena, n + 1, sizeof(uint32_t));
-    fresh.begins = arena_allocate(&lines->arena, n + 2, sizeof(uint32_t));
+    fresh.places = arena_allocate(&lines->arena, prefix_text_room(n), sizeof(uint32_t));
+    fresh.begins = arena_allocate(&lines->arena, prefix_text_room(n), sizeof(uint32_t));
     fresh.bytes = arena_allocate(&lines->arena, bytes + 2 * TEXT_SLACK, 1);
-    return fresh.places && fresh.begins && fresh.bytes &&
-           VECTOR_PUSH(lines->arena.memory, &lines->prefixes, fresh);
+    if (!fresh.places || !fresh.begins || !fresh.bytes) return false;
+    for (size_t i = 0; i < prefix_text_room(n); i++) {
+        fresh.places[i] = NO_PLACE;
+        fresh.begins[i] = 0;
+    }
+    return VECTOR_PUSH(lines->arena.memory, &lines->prefixes, fresh);
 }
 
 /* The text of no items: the head of a line. */
@@ -86,23 +90,6 @@ static void start_prefixes(struct itemset_lines *lines)
     struct prefix_text *none = &lines->prefixes.data[0];
     none->begins[0] = (uint32_t)length;
     memcpy(none->bytes, lines->texts->head, length);
-    memcpy(lines->heads, lines->texts->head, length);
-}
-
-/* Room for tails, none of them made yet; NULL if there is no memory. */
-static char *make_tails(struct itemset_lines *lines, const struct search *search)
-{
-    uint64_t counts = search->ranked.n_baskets - search->min_count + 1;
-    size_t room = lines->texts->format == COBUY_FILE_FIMI ? SHORT_TAIL : LONG_TAIL;
-    size_t n = LINES_TAILS_BYTES / room;
-    if (search->ranked.n_baskets < search->min_count) counts = 1;
-    if (counts < n) n = (size_t)counts;
-    lines->tail_room = room;
-    lines->first_count = (uint32_t)search->min_count;
-    lines->n_tails = (uint32_t)n;
-    char *tails = arena_allocate(&lines->arena, n + 1, room);
-    if (tails) memset(tails, 0, (n + 1) * room);
-    return tails;
 }
 
 cobuy_status itemset_lines_init(struct itemset_lines *lines,
@@ -131,18 +118,20 @@ cobuy_status itemset_lines_init(struct itemset_lines *lines,
     lines->one_at_a_time = texts->quoted || line > LINES_LONGEST;
     if (lines->one_at_a_time) line = strlen(texts->head);
     struct varied_text *varied = &lines->varied;
-    varied->stride = (line + 2 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;
-    varied->bytes =
-        arena_allocate(arena, LINES_AT_ONCE * varied->stride + TEXT_SLACK, 1);
-    lines->tails = make_tails(lines, search);
+    size_t room = (line + 3 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;
+    varied->longest_stride = room;
+    varied->bytes = arena_allocate(arena, VARIED_MOST, room);
     lines->optional = arena_allocate(arena, n_items + 1, sizeof *lines->optional);
-    lines->head_room = varied->stride;
+    lines->head_room = room;
     lines->heads = arena_allocate(arena, LINES_HEADS + 1, lines->head_room);
     lines->buffer = arena_allocate(
         arena, LINES_PIECE + (LINES_AT_ONCE + 1) * (2 * line + TEXT_SLACK), 1);
     lines->to = lines->buffer;
-    ready = ready && varied->bytes && lines->tails && lines->optional && lines->heads &&
-            lines->buffer && itemset_lines_add_prefix(lines);
+    ready = ready &&
+            tails_init(&lines->tails, arena, texts, search->min_count,
+                       search->ranked.n_baskets) &&
+            varied->bytes && lines->optional && lines->heads && lines->buffer &&
+            itemset_lines_add_prefix(lines);
     if (!ready) return status_no_memory(error, "writing itemsets");
     start_prefixes(lines);
     return COBUY_OK;

@@ -17,9 +17,9 @@
 #include "rulefile/lines.h"
 
 #include "base/status.h"
+#include "rulefile/line_layout.h"
 
 #include <math.h>
-#include <string.h>
 
 void lines_rule_header(struct text *text, cobuy_file_format format)
 {
@@ -36,30 +36,10 @@ void lines_itemset_header(struct text *text, cobuy_file_format format)
 
 /* -------------------------------------------------------------------------- layouts */
 
-enum { PIECE_ROOM = 23 };
-
-struct piece {
-    uint8_t length;
-    char text[PIECE_ROOM];
-};
-
 #define PIECE(string)              \
     {                              \
         sizeof(string) - 1, string \
     }
-
-enum { RULE_COLUMNS = 11, ITEMSET_COLUMNS = 3 };
-
-/* Pieces before each value and behind the last. */
-struct line_layout {
-    struct piece rule[RULE_COLUMNS + 1], itemset[ITEMSET_COLUMNS + 1];
-    struct piece undefined, infinite, minus_infinite;
-    char separator;  /* of the items of a side */
-    bool no_support; /* of an itemset */
-    /* Appends the text of an item. */
-    void (*item)(struct text *text, cobuy_text name);
-    bool cells; /* a side is put in quotes if an item of it asks for that */
-};
 
 /* "\" before what would be mistaken for the end of an item or for itself, and quotes
  * twice, for then they are inside quotes. */
@@ -133,14 +113,6 @@ static unsigned quotes_for(const struct line_layout *layout, cobuy_text name)
     return layout->cells ? text_quotes(name.bytes, name.length) : 0;
 }
 
-/* An item of a line: its text in lines->texts. */
-struct line_item {
-    size_t start, length;
-    unsigned quotes;
-};
-
-enum { COPIED = 16 }; /* bytes of a short text, whatever its length */
-
 static const struct line_layout *layout_of(cobuy_file_format format)
 {
     return format == COBUY_FILE_JSONL  ? &jsonl
@@ -166,9 +138,11 @@ bool lines_init(struct lines *out, struct memory *memory, cobuy_file_format form
         layout->item(&out->texts, name);
         out->items[i] = (struct line_item){start, out->texts.bytes.length - start,
                                            quotes_for(layout, name)};
+        text_char(&out->texts, layout->separator);
     }
-    static const char slack[COPIED];
-    text_bytes(&out->texts, slack, COPIED); /* so that the last can be copied, too */
+    static const char slack[LINE_COPIED];
+    text_bytes(&out->texts, slack,
+               LINE_COPIED); /* so that the last can be copied, too */
     return !out->texts.failed;
 }
 
@@ -181,19 +155,6 @@ void lines_clear(struct lines *lines)
 }
 
 /* --------------------------------------------------------------------------- pieces */
-
-static char *put_piece(char *to, const struct piece *piece)
-{
-    memcpy(to, piece->text, PIECE_ROOM);
-    return to + piece->length;
-}
-
-static char *put_text(char *to, const char *text, size_t length)
-{
-    memcpy(to, text, COPIED);
-    if (length > COPIED) memcpy(to + COPIED, text + COPIED, length - COPIED);
-    return to + length;
-}
 
 /* Bytes that the items of a side take at most, with what is between and around them. */
 static size_t side_room(const struct lines *lines, const uint32_t *items, uint32_t n)
@@ -214,7 +175,7 @@ static char *put_side(char *to, const struct lines *lines, const uint32_t *items
     for (uint32_t i = 0; i < n; i++) {
         const struct line_item *item = &lines->items[items[i]];
         if (i > 0) *to++ = lines->layout->separator;
-        to = put_text(to, lines->texts.bytes.data + item->start, item->length);
+        to = line_put_text(to, lines->texts.bytes.data + item->start, item->length);
     }
     if (quotes) *to++ = '"';
     return to;
@@ -224,24 +185,30 @@ static char *put_side(char *to, const struct lines *lines, const uint32_t *items
 static char *put_number(char *to, const struct line_layout *layout,
                         struct decimal_cache *numbers, double value)
 {
-    if (isnan(value)) return put_piece(to, &layout->undefined);
+    if (isnan(value)) return line_put_piece(to, &layout->undefined);
     if (isinf(value))
-        return put_piece(to, value > 0 ? &layout->infinite : &layout->minus_infinite);
+        return line_put_piece(to,
+                              value > 0 ? &layout->infinite : &layout->minus_infinite);
     return to +
            (numbers ? decimal_cached(numbers, to, value) : decimal_shortest(to, value));
 }
 
-/* What comes behind the items of an itemset. */
 static char *put_itemset_rest(char *to, const struct line_layout *layout,
                               struct decimal_cache *numbers, uint64_t count,
                               uint64_t baskets)
 {
-    to = put_piece(to, &layout->itemset[1]);
+    to = line_put_piece(to, &layout->itemset[1]);
     to += decimal_integer(to, count);
-    to = put_piece(to, &layout->itemset[2]);
+    to = line_put_piece(to, &layout->itemset[2]);
     if (!layout->no_support)
         to = put_number(to, layout, numbers, (double)count / (double)baskets);
-    return put_piece(to, &layout->itemset[ITEMSET_COLUMNS]);
+    return line_put_piece(to, &layout->itemset[ITEMSET_COLUMNS]);
+}
+
+char *line_put_tail(char *to, const struct line_layout *layout, uint64_t count,
+                    uint64_t baskets)
+{
+    return put_itemset_rest(to, layout, NULL, count, baskets);
 }
 
 /* ---------------------------------------------------------------------------- lines */
@@ -267,29 +234,29 @@ void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
                   side_room(lines, rule->consequent, rule->n_consequent) + REST_ROOM;
     char *to = text_reserve(writer->text, room);
     if (!to) return;
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_side(to, lines, rule->antecedent, rule->n_antecedent);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_side(to, lines, rule->consequent, rule->n_consequent);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to += decimal_integer(to, rule->count);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to += decimal_integer(to, rule->antecedent_count);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to += decimal_integer(to, rule->consequent_count);
-    to = put_piece(to, piece++);
-    to = put_text(to, lines->baskets_text, lines->baskets_length);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
+    to = line_put_text(to, lines->baskets_text, lines->baskets_length);
+    to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.support);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.confidence);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.lift);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.leverage);
-    to = put_piece(to, piece++);
+    to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.conviction);
-    to = put_piece(to, piece);
+    to = line_put_piece(to, piece);
     text_end_at(writer->text, to);
 }
 
@@ -299,7 +266,7 @@ void line_writer_itemset(struct line_writer *writer, const cobuy_itemset *itemse
     size_t room = side_room(lines, itemset->items, itemset->n_items) + REST_ROOM;
     char *to = text_reserve(writer->text, room);
     if (!to) return;
-    to = put_piece(to, &lines->layout->itemset[0]);
+    to = line_put_piece(to, &lines->layout->itemset[0]);
     to = put_side(to, lines, itemset->items, itemset->n_items);
     to = put_itemset_rest(to, lines->layout, &writer->numbers, itemset->count,
                           lines->baskets);
@@ -322,12 +289,38 @@ void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
     if (side->failed) text->failed = true;
     char *to = text_reserve(text, side->bytes.length + REST_ROOM);
     if (!to) return;
-    to = put_piece(to, &layout->itemset[0]);
+    to = line_put_piece(to, &layout->itemset[0]);
     if (quotes) *to++ = '"';
     if (side->bytes.length > 0) memcpy(to, side->bytes.data, side->bytes.length);
     to += side->bytes.length;
     if (quotes) *to++ = '"';
-    text_end_at(text, put_itemset_rest(to, layout, NULL, itemset->count, baskets));
+    text_end_at(text, line_put_tail(to, layout, itemset->count, baskets));
+}
+
+/* --------------------------------------------------------------------- parts of lines
+ */
+
+const char *lines_itemset_head(cobuy_file_format format)
+{
+    return layout_of(format)->itemset[0].text;
+}
+
+char lines_separator(cobuy_file_format format)
+{
+    return layout_of(format)->separator;
+}
+
+bool lines_item(struct text *text, cobuy_file_format format, cobuy_text name)
+{
+    const struct line_layout *layout = layout_of(format);
+    layout->item(text, name);
+    return quotes_for(layout, name) != 0;
+}
+
+size_t lines_itemset_end(char *to, cobuy_file_format format, uint64_t count,
+                         uint64_t baskets)
+{
+    return (size_t)(put_itemset_rest(to, layout_of(format), NULL, count, baskets) - to);
 }
 
 /* ---------------------------------------------------------------------------- names */

@@ -63,6 +63,21 @@ struct item_lines {
 void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
                    const cobuy_itemset *itemset, uint64_t baskets);
 
+/* What a line of an itemset is made of, for those who put lines together themselves:
+ * its head; items, with the separator between them; and its end, with the count. */
+const char *lines_itemset_head(cobuy_file_format format);
+char lines_separator(cobuy_file_format format);
+
+/* Appends the text of an item; returns whether some line with it needs quotes around
+ * its items. */
+bool lines_item(struct text *text, cobuy_file_format format, cobuy_text name);
+
+enum { LINES_END_ROOM = 128 }; /* what an end takes, and what is copied too much */
+
+/* Writes what comes behind the items; returns its length. */
+size_t lines_itemset_end(char *to, cobuy_file_format format, uint64_t count,
+                         uint64_t baskets);
+
 /* The header; nothing for formats that have none. */
 void lines_rule_header(struct text *text, cobuy_file_format format);
 void lines_itemset_header(struct text *text, cobuy_file_format format);

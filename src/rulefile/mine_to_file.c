@@ -1,14 +1,16 @@
 /*
  * mine_to_file.c - itemsets to a file as they are found
  *
- * Each worker formats what it finds into a text of its own and hands it over in pieces
- * of whole lines, one worker at a time.
+ * For canonical order see sorted_to_file.c; here is what both have in common, and the
+ * other order.  Each worker formats what it finds into a text of its own and hands it
+ * over in pieces of whole lines, one worker at a time.
  */
 #include "mine/itemsets.h"
 #include "mine/tally.h"
 #include "rulefile/itemset_lines.h"
 #include "rulefile/lines.h"
 #include "rulefile/output.h"
+#include "rulefile/sorted_to_file.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -89,9 +91,26 @@ static cobuy_status search_and_write(struct file_writer *writer, struct search *
     search->context->usage.mining += spent;
     writer->output.opened += spent; /* what is mining is not counted twice */
     TRY(tally_create(tally, search, writer->counts, error));
-    struct output_counts counts = {.mined = cobuy_tally_summary(*tally)};
-    TRY(output_publish(&writer->output, &counts, error));
 done:
+    return status;
+}
+
+static cobuy_status write_as_found(struct file_writer *writer, struct search *search,
+                                   cobuy_tally **tally, cobuy_error *error)
+{
+    struct memory *memory = &search->context->memory;
+    uint32_t n = search->n_workers;
+    writer->sinks = memory_allocate_zeroed(memory, n, sizeof *writer->sinks);
+    writer->counts = memory_allocate(memory, n, sizeof *writer->counts);
+    cobuy_status status = COBUY_OK;
+    if (!writer->sinks || !writer->counts)
+        TRY(status_no_memory(error, "writing itemsets"));
+    status = init_sinks(writer, error);
+    if (status == COBUY_OK) status = search_and_write(writer, search, tally, error);
+    clear_sinks(writer);
+done:
+    memory_free(memory, writer->sinks, n, sizeof *writer->sinks);
+    memory_free(memory, writer->counts, n, sizeof *writer->counts);
     return status;
 }
 
@@ -99,22 +118,20 @@ done:
 static cobuy_status run(struct file_writer *writer, struct search *search,
                         cobuy_tally **tally, cobuy_error *error)
 {
-    struct memory *memory = &search->context->memory;
-    uint32_t n = search->n_workers;
-    writer->search = search;
-    writer->sinks = memory_allocate_zeroed(memory, n, sizeof *writer->sinks);
-    writer->counts = memory_allocate(memory, n, sizeof *writer->counts);
+    struct output *output = &writer->output;
     cobuy_status status = COBUY_OK;
-    if (!writer->sinks || !writer->counts ||
-        !item_names_copy(&writer->names, memory, &search->ranked, search->baskets))
+    writer->search = search;
+    if (!item_names_copy(&writer->names, &search->context->memory, &search->ranked,
+                         search->baskets))
         TRY(status_no_memory(error, "writing itemsets"));
     TRY(check_names(writer, error));
-    status = init_sinks(writer, error);
-    if (status == COBUY_OK) status = search_and_write(writer, search, tally, error);
-    clear_sinks(writer);
+    if (output->options.order == COBUY_ORDER_CANONICAL)
+        TRY(sorted_to_file(output, search, &writer->names, tally, error));
+    else
+        TRY(write_as_found(writer, search, tally, error));
+    struct output_counts counts = {.mined = cobuy_tally_summary(*tally)};
+    TRY(output_publish(output, &counts, error));
 done:
-    memory_free(memory, writer->sinks, n, sizeof *writer->sinks);
-    memory_free(memory, writer->counts, n, sizeof *writer->counts);
     return status;
 }
 

@@ -107,9 +107,13 @@ static cobuy_status open_manifest(struct output *output, cobuy_error *error)
 static cobuy_status check_options(const cobuy_write_options *options,
                                   cobuy_error *error)
 {
-    if ((unsigned)options->format <= COBUY_FILE_FIMI) return COBUY_OK;
-    return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no file format %d",
-                       (int)options->format);
+    if ((unsigned)options->format > COBUY_FILE_FIMI)
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no file format %d",
+                           (int)options->format);
+    if ((unsigned)options->order > COBUY_ORDER_CANONICAL)
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no file order %d",
+                           (int)options->order);
+    return COBUY_OK;
 }
 
 cobuy_status output_open(struct output *out, cobuy_context *context, const char *path,

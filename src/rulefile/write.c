@@ -3,6 +3,7 @@
  */
 #include "rulefile/lines.h"
 #include "rulefile/output.h"
+#include "rulefile/sorted_lines.h"
 
 #include "mine/itemsets.h"
 #include "rule/rules.h"
@@ -32,7 +33,8 @@ struct writing {
     const struct subject *subject;
     struct lines lines;
     uint32_t n_pieces;
-    struct line_writer *writers; /* one a worker */
+    struct line_writer *writers;         /* one a worker, for rules */
+    struct sorted_lines *sorted_writers; /* the same for itemsets */
     struct text *pieces;
     uint64_t next; /* line that the first piece begins with */
 };
@@ -43,24 +45,48 @@ static uint64_t end_of_piece(const struct writing *writing, size_t piece)
     return end < writing->subject->n_lines ? end : writing->subject->n_lines;
 }
 
+static void write_rule_lines(struct line_writer *writer, const cobuy_rules *rules,
+                             uint64_t at, uint64_t end, struct text *text)
+{
+    writer->text = text;
+    for (; at < end; at++) {
+        cobuy_rule rule = cobuy_rules_at(rules, at);
+        line_writer_rule(writer, &rule);
+    }
+}
+
+static void write_itemset_lines(struct sorted_lines *writer,
+                                const cobuy_itemsets *itemsets, uint64_t at,
+                                uint64_t end, struct text *text)
+{
+    sorted_lines_begin(writer, text);
+    for (uint32_t n_last = 0; at < end; at++) {
+        cobuy_itemset itemset = cobuy_itemsets_at(itemsets, at);
+        uint32_t n = itemset.n_items, common = 0;
+        while (n == n_last && common < n - 1 &&
+               writer->items[common] == itemset.items[common])
+            common++;
+        for (uint32_t i = common; i < n; i++) writer->items[i] = itemset.items[i];
+        sorted_lines_put(writer, n, common, itemset.count);
+        n_last = n;
+    }
+    sorted_lines_end(writer);
+}
+
 static cobuy_status make_piece(void *shared, size_t task, uint32_t worker,
                                cobuy_error *error)
 {
     (void)error;
     struct writing *writing = shared;
     const struct subject *subject = writing->subject;
-    struct line_writer *writer = &writing->writers[worker];
+    uint64_t begin = writing->next + task * LINES_PER_PIECE;
     uint64_t end = end_of_piece(writing, task);
-    writer->text = &writing->pieces[task];
-    for (uint64_t i = writing->next + task * LINES_PER_PIECE; i < end; i++) {
-        if (subject->rules) {
-            cobuy_rule rule = cobuy_rules_at(subject->rules, i);
-            line_writer_rule(writer, &rule);
-        } else {
-            cobuy_itemset itemset = cobuy_itemsets_at(subject->itemsets, i);
-            line_writer_itemset(writer, &itemset);
-        }
-    }
+    if (subject->rules)
+        write_rule_lines(&writing->writers[worker], subject->rules, begin, end,
+                         &writing->pieces[task]);
+    else
+        write_itemset_lines(&writing->sorted_writers[worker], subject->itemsets, begin,
+                            end, &writing->pieces[task]);
     return COBUY_OK;
 }
 
@@ -98,6 +124,47 @@ static cobuy_status write_pieces(struct writing *writing, cobuy_error *error)
     return status;
 }
 
+/* Makes writers for rules or for itemsets; false if there is no memory. */
+static bool make_writers(struct writing *writing, struct memory *memory, uint32_t n)
+{
+    const struct subject *subject = writing->subject;
+    if (subject->rules) {
+        writing->writers = memory_allocate(memory, n, sizeof *writing->writers);
+        for (uint32_t w = 0; writing->writers && w < n; w++)
+            line_writer_init(&writing->writers[w], &writing->lines, NULL);
+        return writing->writers;
+    }
+    uint32_t largest = subject->itemsets->summary.largest;
+    writing->sorted_writers =
+        memory_allocate_zeroed(memory, n, sizeof *writing->sorted_writers);
+    bool ready = writing->sorted_writers;
+    for (uint32_t w = 0; ready && w < n; w++)
+        ready = sorted_lines_init(&writing->sorted_writers[w], &writing->lines, memory,
+                                  largest);
+    return ready;
+}
+
+static bool make_pieces(struct writing *writing, struct memory *memory)
+{
+    writing->pieces =
+        memory_allocate_zeroed(memory, writing->n_pieces, sizeof *writing->pieces);
+    for (uint32_t i = 0; writing->pieces && i < writing->n_pieces; i++)
+        text_init(&writing->pieces[i], memory);
+    return writing->pieces;
+}
+
+static void clear_writing(struct writing *writing, struct memory *memory, uint32_t n)
+{
+    for (uint32_t w = 0; writing->sorted_writers && w < n; w++)
+        sorted_lines_clear(&writing->sorted_writers[w]);
+    memory_free(memory, writing->sorted_writers, n, sizeof *writing->sorted_writers);
+    memory_free(memory, writing->writers, n, sizeof *writing->writers);
+    for (uint32_t i = 0; writing->pieces && i < writing->n_pieces; i++)
+        text_clear(&writing->pieces[i]);
+    memory_free(memory, writing->pieces, writing->n_pieces, sizeof *writing->pieces);
+    lines_clear(&writing->lines);
+}
+
 static cobuy_status write_lines(struct output *output, const struct subject *subject,
                                 cobuy_error *error)
 {
@@ -108,28 +175,18 @@ static cobuy_status write_lines(struct output *output, const struct subject *sub
                  subject->n_lines < LEAST_FOR_MANY;
     writing.n_pieces = alone ? 1 : PIECES_AT_A_TIME;
     uint32_t n = workers_count(context, writing.n_pieces);
-    writing.writers = memory_allocate(memory, n, sizeof *writing.writers);
-    writing.pieces =
-        memory_allocate_zeroed(memory, writing.n_pieces, sizeof *writing.pieces);
     const struct item_names *names = &subject->itemsets->names;
     struct item_source source = {name_of, names, names->n};
     cobuy_status status = COBUY_OK;
-    if (!writing.writers || !writing.pieces ||
+    if (!make_pieces(&writing, memory) ||
         !lines_init(&writing.lines, memory, output->format, &source,
-                    subject->itemsets->summary.baskets))
+                    subject->itemsets->summary.baskets) ||
+        !make_writers(&writing, memory, n))
         TRY(status_no_memory(error, "the lines of the output"));
-    for (uint32_t i = 0; i < writing.n_pieces; i++)
-        text_init(&writing.pieces[i], memory);
-    for (uint32_t w = 0; w < n; w++)
-        line_writer_init(&writing.writers[w], &writing.lines, NULL);
     TRY(write_header(&writing, error));
     TRY(write_pieces(&writing, error));
 done:
-    lines_clear(&writing.lines);
-    for (uint32_t i = 0; writing.pieces && i < writing.n_pieces; i++)
-        text_clear(&writing.pieces[i]);
-    memory_free(memory, writing.pieces, writing.n_pieces, sizeof *writing.pieces);
-    memory_free(memory, writing.writers, n, sizeof *writing.writers);
+    clear_writing(&writing, memory, n);
     return status;
 }
 

@@ -149,6 +149,14 @@ static void check_streamed(cobuy_context *context, const cobuy_baskets *baskets,
     same_bytes(&streamed, &expected, "lines as they are found", differences);
     bytes_free(&streamed);
     bytes_free(&expected);
+
+    cobuy_write_options sorted = COBUY_WRITE_DEFAULTS;
+    sorted.order = COBUY_ORDER_CANONICAL;
+    MUST(cobuy_mine_to_file(context, NULL, baskets, options, path.text, &sorted,
+                            &error));
+    struct bytes in_order = file_read(path.text);
+    same_bytes(&in_order, held, "lines in canonical order", differences);
+    bytes_free(&in_order);
 }
 
 /* FIMI text has no way to write the names of some logs. */

@@ -120,7 +120,14 @@ static void check_written(cobuy_context *context, const cobuy_baskets *baskets,
     cobuy_error error;
     MUST(cobuy_mine_to_file(context, NULL, baskets, options, path.text, NULL, &error));
     struct bytes found = file_read(path.text);
+    cobuy_write_options canonical = COBUY_WRITE_DEFAULTS;
+    canonical.order = COBUY_ORDER_CANONICAL;
+    MUST(cobuy_mine_to_file(context, NULL, baskets, options, path.text, &canonical,
+                            &error));
+    struct bytes in_order = file_read(path.text);
     struct bytes expected = written_itemsets(context, held, path.text);
+    same_bytes(&in_order, &expected, "lines in canonical order", differences);
+    bytes_free(&in_order);
     sort_lines(&found, 1);
     sort_lines(&expected, 1);
     same_bytes(&found, &expected, "lines as they are found", differences);

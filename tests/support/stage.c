@@ -231,6 +231,17 @@ static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void 
                               &stage->error);
 }
 
+static cobuy_status run_mine_to_sorted_file(struct stage *stage, const char *how,
+                                            void **out)
+{
+    cobuy_write_options options = write_options(stage);
+    options.order = COBUY_ORDER_CANONICAL;
+    cobuy_mine_options mining = options_of(how);
+    return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
+                              &mining, path_of(stage, how).text, &options,
+                              &stage->error);
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -275,6 +286,12 @@ const struct call stage_calls[] = {
      "written-fpgrowth.csv.gz"},
     {"write while mining within a budget", run_mine_to_file, discard_tally,
      "written-budget.csv"},
+    {"write sorted while mining by Apriori", run_mine_to_sorted_file, discard_tally,
+     "written-apriori.csv"},
+    {"write sorted while mining by FP-growth", run_mine_to_sorted_file, discard_tally,
+     "written-fpgrowth.csv.gz"},
+    {"write sorted while mining within a budget", run_mine_to_sorted_file,
+     discard_tally, "written-budget.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };

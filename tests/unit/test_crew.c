@@ -411,3 +411,82 @@ Test(crew, tells_of_every_task_and_part)
         end();
     }
 }
+
+/* --------------------------------------------------------------------------- stages */
+
+enum { STAGES = 5 };
+
+/* Stage k has tasks k to 3 * k less one, and looks at what those before it have done. */
+struct stages {
+    size_t planned;
+    atomic_size_t done[STAGES + 1];
+    atomic_bool too_early;
+    size_t fails; /* the stage whose first task fails, or STAGES + 1: none */
+    bool plan_fails;
+};
+
+static struct stages stages;
+
+static cobuy_status run_of_stage(void *of, size_t task, uint32_t worker,
+                                 cobuy_error *error)
+{
+    (void)worker;
+    size_t k = stages.planned - 1;
+    if (of != &stages || task < k || task >= 3 * k) return COBUY_OVERFLOW;
+    if (k > 1 && atomic_load(&stages.done[k - 1]) != 2 * (k - 1))
+        atomic_store(&stages.too_early, true);
+    pause_milliseconds(1);
+    atomic_fetch_add(&stages.done[k], 1);
+    if (stages.fails != k || task != k) return COBUY_OK;
+    return status_fail(error, COBUY_OVERFLOW, "task %zu failed", task);
+}
+
+static cobuy_status plan_stage(void *of, struct crew_stage *stage, cobuy_error *error)
+{
+    (void)of;
+    size_t k = stages.planned++;
+    if (k == 0) k = stages.planned++; /* stage 0 would have no task */
+    if (stages.plan_fails && k == 3)
+        return status_fail(error, COBUY_OVERFLOW, "no stage %zu", k);
+    *stage = (struct crew_stage){.task = run_of_stage, .shared = &stages};
+    stage->begin = k > STAGES ? 0 : k;
+    stage->end = k > STAGES ? 0 : 3 * k;
+    return COBUY_OK;
+}
+
+static cobuy_status run_plan(uint32_t threads, cobuy_error *error)
+{
+    begin(threads);
+    const struct crew_plan plan = {plan_stage, NULL, &stages};
+    cobuy_status status = crew_run_plan(shared.crew, &plan, error);
+    end();
+    return status;
+}
+
+Test(crew, begins_a_stage_when_the_one_before_it_is_done)
+{
+    for (uint32_t threads = 1; threads <= MOST_THREADS; threads++) {
+        cobuy_error error;
+        stages = (struct stages){.fails = STAGES + 1};
+        MUST(run_plan(threads, &error));
+        for (size_t k = 1; k <= STAGES; k++)
+            cr_assert_eq(stages.done[k], 2 * k, "stage %zu", k);
+        cr_assert(!stages.too_early);
+    }
+}
+
+Test(crew, begins_no_stage_after_a_failure)
+{
+    for (uint32_t threads = 1; threads <= MOST_THREADS; threads++) {
+        cobuy_error error;
+        stages = (struct stages){.fails = 2};
+        cr_assert_eq(run_plan(threads, &error), COBUY_OVERFLOW);
+        cr_assert_str_eq(error.message, "task 2 failed");
+        cr_assert_eq(stages.done[3], 0);
+        stages = (struct stages){.fails = STAGES + 1, .plan_fails = true};
+        cr_assert_eq(run_plan(threads, &error), COBUY_OVERFLOW);
+        cr_assert_str_eq(error.message, "no stage 3");
+        cr_assert_eq(stages.done[2], 4);
+        cr_assert_eq(stages.done[3], 0);
+    }
+}

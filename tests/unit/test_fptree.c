@@ -4,9 +4,8 @@
 #include "mine/fptree.h"
 
 #include "support/faulty.h"
-#include "support/random_log.h"
-
-#include <criterion/criterion.h>
+#include "support/mining.h"
+#include "support/tree.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -32,7 +31,9 @@ static struct occurrences build_of(uint32_t n_items, struct row *rows, size_t n_
                                    bool narrow)
 {
     struct occurrences tree = {.n_items = n_items};
-    cr_assert(fptree_build(&tree, &arena, rows, n_rows, narrow));
+    struct fptree_rows of = {rows, n_rows, NULL, 0, 1};
+    cobuy_error error;
+    MUST(tree_build(&tree, &arena, of, n_items, narrow, &error));
     return tree;
 }
 
@@ -166,6 +167,31 @@ static void check_item(const struct occurrences *tree, const struct rows *rows,
     cr_assert_eq(in_nodes, in_rows, "round %" PRIu64 ", item %u", round, item);
 }
 
+/* Nodes with the path of node 'n' count together what passes through it: between two
+ * parts there may be a node twice. */
+static void check_part_item(const struct occurrences *tree, const struct rows *rows,
+                            uint32_t item, uint64_t round)
+{
+    uint64_t in_nodes = 0, in_rows = 0;
+    for (uint32_t n = tree->first[item]; n < tree->end[item]; n++) {
+        struct node node = node_at(tree, n);
+        uint64_t count = 0;
+        for (uint32_t m = tree->first[item]; m < tree->end[item]; m++) {
+            struct node other = node_at(tree, m);
+            if (other.length == node.length &&
+                memcmp(other.path, node.path, node.length * sizeof *node.path) == 0)
+                count += other.count;
+        }
+        cr_assert_eq(count, weigh(rows, node.path, node.length, item),
+                     "round %" PRIu64 ", item %u", round, item);
+        in_nodes += node.count;
+    }
+    for (size_t i = 0; i < rows->n; i++)
+        for (uint32_t j = 1; j < rows->at[i].length; j++)
+            if (rows->at[i].items[j] == item) in_rows += rows->at[i].weight;
+    cr_assert_eq(in_nodes, in_rows, "round %" PRIu64 ", item %u", round, item);
+}
+
 Test(fptree, counts_what_passes_through_each_node)
 {
     static struct rows rows;
@@ -182,6 +208,31 @@ Test(fptree, counts_what_passes_through_each_node)
     close_arena();
 }
 
+Test(fptree, counts_the_same_where_it_is_built_in_parts)
+{
+    static struct rows rows;
+    static struct row sample[MOST_ROWS];
+    open_arena();
+    struct dice dice = {4};
+    for (uint64_t round = 1; round <= 500; round++) {
+        draw_rows(&rows, &dice);
+        size_t n_sample = 0;
+        for (size_t i = 0; i < rows.n; i++)
+            if (dice_chance(&dice, 50)) sample[n_sample++] = rows.at[i];
+        sort_rows(sample, n_sample);
+        struct fptree_rows of = {rows.at, rows.n, sample, n_sample, 1};
+        if (n_sample > 0) of.n_parts = dice_between(&dice, 1, 6);
+        struct arena_mark mark = arena_get_mark(&arena);
+        struct occurrences tree;
+        cobuy_error error;
+        MUST(tree_build(&tree, &arena, of, ITEMS, true, &error));
+        for (uint32_t item = 0; item < ITEMS; item++)
+            check_part_item(&tree, &rows, item, round);
+        arena_release(&arena, mark);
+    }
+    close_arena();
+}
+
 Test(fptree, says_when_there_is_no_memory)
 {
     static struct rows rows;
@@ -190,7 +241,10 @@ Test(fptree, says_when_there_is_no_memory)
     draw_rows(&rows, &dice);
     faulty_arm(&faulty, 0, 1);
     struct occurrences tree = {.n_items = ITEMS};
-    cr_assert(!fptree_build(&tree, &arena, rows.at, rows.n, true));
+    struct fptree_rows of = {rows.at, rows.n, NULL, 0, 1};
+    cobuy_error error;
+    cr_assert_eq(tree_build(&tree, &arena, of, ITEMS, true, &error),
+                 COBUY_OUT_OF_MEMORY);
     close_arena();
 }
 

@@ -7,9 +7,8 @@
 #include "support/faulty.h"
 #include "support/growing.h"
 #include "support/mining.h"
+#include "support/tree.h"
 #include "support/workspace.h"
-
-#include "mine/fptree.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -136,9 +135,10 @@ static struct occurrences occurrences_of(struct fixture *fixture, bool weighted,
                                          bool narrow)
 {
     struct occurrences rows = {.n_items = fixture->n_items};
+    struct fptree_rows of = {fixture->rows, fixture->n_rows, NULL, 0, 1};
+    cobuy_error error;
     if (weighted)
-        cr_assert(fptree_build(&rows, &fixture->arena, fixture->rows, fixture->n_rows,
-                               narrow));
+        MUST(tree_build(&rows, &fixture->arena, of, fixture->n_items, narrow, &error));
     else
         write_rows(&rows, fixture, narrow);
     rows.n_items = fixture->n_items;
