@@ -26,6 +26,8 @@
  */
 #include "basket/join.h"
 
+#include "basket/regroup.h"
+
 #include <pthread.h>
 #include <string.h>
 
@@ -34,9 +36,10 @@ static const uint64_t NO_PART = UINT64_MAX;
 
 struct worker {
     cobuy_builder *builder;
-    VECTOR(uint64_t) met; /* by id: the first part in which it was met */
-    uint64_t latest;      /* part */
-    uint32_t *map;        /* to the ids of all, or NO_ID */
+    struct keyed_rows rows; /* if there are keys */
+    VECTOR(uint64_t) met;   /* by id: the first part in which it was met */
+    uint64_t latest;        /* part */
+    uint32_t *map;          /* to the ids of all, or NO_ID */
     size_t map_room;
     struct parcel *spare; /* within the lock */
 };
@@ -46,7 +49,9 @@ struct join {
     cobuy_builder *builder;
     struct worker *workers;
     uint32_t n_workers;
-    bool foreseen;
+    bool keyed, foreseen;
+    struct regroup regroup;  /* if there are keys ... */
+    uint64_t n_taken;        /* ... and what was taken of them */
     pthread_rwlock_t moving; /* held by who writes to arrays, or reads maps */
     pthread_mutex_t lock;
 };
@@ -59,25 +64,37 @@ static void free_parcel(struct memory *memory, struct parcel *parcel)
     if (!parcel) return;
     VECTOR_FREE(memory, &parcel->offsets);
     VECTOR_FREE(memory, &parcel->ids);
+    runs_free(parcel->runs, memory);
     VECTOR_FREE(memory, &parcel->fresh);
     VECTOR_FREE(memory, &parcel->fresh_names);
     memory_free(memory, parcel, 1, sizeof *parcel);
+}
+
+/* All that a worker needs only as long as it collects. */
+static void free_collected(struct join *join, struct worker *worker)
+{
+    struct memory *memory = &join->context->memory;
+    if (worker->builder != join->builder) cobuy_builder_free(worker->builder);
+    worker->builder = NULL;
+    if (worker->rows.context) keyed_rows_clear(&worker->rows);
+    VECTOR_FREE(memory, &worker->met);
+    for (struct parcel *parcel = worker->spare, *next; parcel; parcel = next) {
+        next = parcel->next;
+        free_parcel(memory, parcel);
+    }
+    worker->spare = NULL;
 }
 
 void join_free(struct join *join)
 {
     if (!join) return;
     struct memory *memory = &join->context->memory;
-    for (uint32_t w = 0; w < join->n_workers; w++) {
+    for (uint32_t w = 0; w < join->n_workers && join->workers; w++) {
         struct worker *worker = &join->workers[w];
-        if (worker->builder != join->builder) cobuy_builder_free(worker->builder);
-        VECTOR_FREE(memory, &worker->met);
+        free_collected(join, worker);
         memory_free(memory, worker->map, worker->map_room, sizeof *worker->map);
-        for (struct parcel *parcel = worker->spare, *next; parcel; parcel = next) {
-            next = parcel->next;
-            free_parcel(memory, parcel);
-        }
     }
+    regroup_clear(&join->regroup);
     memory_free(memory, join->workers, join->n_workers, sizeof *join->workers);
     pthread_rwlock_destroy(&join->moving);
     pthread_mutex_destroy(&join->lock);
@@ -86,22 +103,22 @@ void join_free(struct join *join)
 
 static bool create_workers(struct join *join)
 {
-    struct memory *memory = &join->context->memory;
-    join->workers =
-        memory_allocate_zeroed(memory, join->n_workers, sizeof *join->workers);
+    cobuy_context *context = join->context;
+    join->workers = memory_allocate_zeroed(&context->memory, join->n_workers,
+                                           sizeof *join->workers);
     if (!join->workers) return false;
-    if (join->n_workers == 1) {
-        join->workers[0].builder = join->builder;
-        return true;
-    }
-    for (uint32_t w = 0; w < join->n_workers; w++)
-        if (cobuy_builder_create(join->context, &join->workers[w].builder, NULL) !=
-            COBUY_OK)
+    for (uint32_t w = 0; w < join->n_workers; w++) {
+        struct worker *worker = &join->workers[w];
+        if (join->n_workers == 1)
+            worker->builder = join->builder;
+        else if (cobuy_builder_create(context, &worker->builder, NULL) != COBUY_OK)
             return false;
+        if (join->keyed) keyed_rows_init(&worker->rows, context, worker->builder);
+    }
     return true;
 }
 
-struct join *join_create(cobuy_context *context, cobuy_builder *builder,
+struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool keyed,
                          uint32_t n_workers)
 {
     struct join *join = memory_allocate_zeroed(&context->memory, 1, sizeof *join);
@@ -109,12 +126,19 @@ struct join *join_create(cobuy_context *context, cobuy_builder *builder,
     join->context = context;
     join->builder = builder;
     join->n_workers = n_workers;
+    join->keyed = keyed;
     pthread_rwlock_init(&join->moving, NULL);
     pthread_mutex_init(&join->lock, NULL);
-    if (create_workers(join)) return join;
-    if (!join->workers) join->n_workers = 0;
+    if (create_workers(join) &&
+        (!keyed || regroup_init(&join->regroup, context, builder)))
+        return join;
     join_free(join);
     return NULL;
+}
+
+struct keyed_rows *join_keyed_rows(struct join *join, uint32_t worker)
+{
+    return &join->workers[worker].rows;
 }
 
 cobuy_builder *join_worker(struct join *join, uint32_t worker)
@@ -183,7 +207,8 @@ static bool add_fresh(struct memory *memory, struct parcel *parcel,
 
 /* Lists the items of a parcel that the worker has not met before in the log. */
 static bool find_fresh(struct memory *memory, struct worker *worker,
-                       struct parcel *parcel, uint64_t part)
+                       struct parcel *parcel, uint64_t part, const uint32_t *ids,
+                       size_t n_ids)
 {
     const struct dictionary *names = &builder_rows(worker->builder)->items.names;
     uint32_t n_known = (uint32_t)worker->met.length;
@@ -198,8 +223,8 @@ static bool find_fresh(struct memory *memory, struct worker *worker,
         }
         return true;
     }
-    for (size_t i = 0; i < parcel->ids.length; i++) {
-        uint32_t id = parcel->ids.data[i];
+    for (size_t i = 0; i < n_ids; i++) {
+        uint32_t id = ids[i];
         if (worker->met.data[id] <= part) continue;
         worker->met.data[id] = part;
         if (!add_fresh(memory, parcel, names, id)) return false;
@@ -207,26 +232,52 @@ static bool find_fresh(struct memory *memory, struct worker *worker,
     return true;
 }
 
+/* Takes runs of the rows, which are empty then. */
+static cobuy_status take_runs(struct join *join, struct worker *from,
+                              struct parcel *parcel, cobuy_error *error)
+{
+    struct basket_rows *rows = builder_rows(from->builder);
+    cobuy_status status =
+        keyed_rows_take(&from->rows, join->regroup.keys, &parcel->runs, error);
+    if (status != COBUY_OK) return status;
+    parcel->runs->worker = parcel->worker;
+    parcel->n_taken = rows->n_taken;
+    rows->n_before += (uint32_t)rows->offsets.length;
+    rows->offsets.length = rows->ids.length = 0;
+    rows->n_taken = 0;
+    return COBUY_OK;
+}
+
 cobuy_status join_take(struct join *join, uint32_t worker, uint64_t part,
                        struct parcel **out, cobuy_error *error)
 {
     struct worker *from = &join->workers[worker];
     struct parcel *parcel = get_parcel(join, worker);
+    cobuy_status status = COBUY_OK;
     *out = NULL;
     if (!parcel) return status_no_memory(error, "the baskets of the log");
-    if (!is_single(join)) {
+    if (join->keyed)
+        status = take_runs(join, from, parcel, error);
+    else if (!is_single(join))
         exchange(parcel, builder_rows(from->builder));
-        if (!find_fresh(&join->context->memory, from, parcel, part)) {
-            join_drop(join, parcel);
-            return status_no_memory(error, "the items of the log");
-        }
+    if (status == COBUY_OK && !is_single(join)) {
+        const struct runs *runs = parcel->runs;
+        const uint32_t *ids = runs ? runs->ids : parcel->ids.data;
+        size_t n_ids = runs ? runs->n_ids : parcel->ids.length;
+        if (!find_fresh(&join->context->memory, from, parcel, part, ids, n_ids))
+            status = status_no_memory(error, "the items of the log");
     }
-    *out = parcel;
-    return COBUY_OK;
+    if (status == COBUY_OK)
+        *out = parcel;
+    else
+        join_drop(join, parcel);
+    return status;
 }
 
 void join_drop(struct join *join, struct parcel *parcel)
 {
+    runs_free(parcel->runs, &join->context->memory);
+    parcel->runs = NULL;
     pthread_mutex_lock(&join->lock);
     struct worker *worker = &join->workers[parcel->worker];
     parcel->next = worker->spare;
@@ -275,28 +326,46 @@ static cobuy_status enter_fresh(struct join *join, const struct parcel *parcel,
     return COBUY_OK;
 }
 
+/* Gives a parcel without keys its place. */
+static cobuy_status find_place(struct join *join, struct parcel *parcel, bool foresee,
+                               cobuy_error *error)
+{
+    struct basket_rows *rows = builder_rows(join->builder);
+    size_t n_baskets = parcel->offsets.length, n_ids = parcel->ids.length;
+    if (foresee || !builder_has_room(join->builder, n_baskets, n_ids)) {
+        pthread_rwlock_wrlock(&join->moving);
+        cobuy_status status = builder_reserve(join->builder, n_baskets, n_ids, error);
+        pthread_rwlock_unlock(&join->moving);
+        if (status != COBUY_OK) return status;
+    }
+    parcel->first_basket = rows->offsets.length;
+    parcel->first_id = rows->ids.length;
+    rows->offsets.length += n_baskets;
+    rows->ids.length += n_ids;
+    rows->n_taken += parcel->n_taken;
+    return COBUY_OK;
+}
+
+static cobuy_status append_runs(struct join *join, struct parcel *parcel,
+                                cobuy_error *error)
+{
+    struct runs *runs = parcel->runs;
+    parcel->runs = NULL;
+    join->n_taken += parcel->n_taken;
+    return regroup_append(&join->regroup, runs, join->workers[parcel->worker].map,
+                          error);
+}
+
 cobuy_status join_append(struct join *join, struct parcel *parcel, double share,
                          cobuy_error *error)
 {
-    struct basket_rows *rows = builder_rows(join->builder);
-    bool foresee = !join->foreseen && 0 < share && share < 1;
-    cobuy_status status = COBUY_OK;
-    if (!is_single(join)) {
-        status = enter_fresh(join, parcel, error);
-        if (status != COBUY_OK) return status;
-        size_t n_baskets = parcel->offsets.length, n_ids = parcel->ids.length;
-        if (foresee || !builder_has_room(join->builder, n_baskets, n_ids)) {
-            pthread_rwlock_wrlock(&join->moving);
-            status = builder_reserve(join->builder, n_baskets, n_ids, error);
-            pthread_rwlock_unlock(&join->moving);
-            if (status != COBUY_OK) return status;
-        }
-        parcel->first_basket = rows->offsets.length;
-        parcel->first_id = rows->ids.length;
-        rows->offsets.length += n_baskets;
-        rows->ids.length += n_ids;
-        rows->n_taken += parcel->n_taken;
-    }
+    bool foresee = !join->keyed && !join->foreseen && 0 < share && share < 1;
+    cobuy_status status = is_single(join) ? COBUY_OK : enter_fresh(join, parcel, error);
+    if (status == COBUY_OK && join->keyed)
+        status = append_runs(join, parcel, error);
+    else if (status == COBUY_OK && !is_single(join))
+        status = find_place(join, parcel, foresee, error);
+    if (status != COBUY_OK) return status;
     if (foresee) {
         pthread_rwlock_wrlock(&join->moving);
         builder_foresee(join->builder, share);
@@ -310,7 +379,7 @@ cobuy_status join_append(struct join *join, struct parcel *parcel, double share,
 
 void join_place(struct join *join, struct parcel *parcel)
 {
-    if (!is_single(join) && parcel->offsets.length > 0) {
+    if (!is_single(join) && !join->keyed && parcel->offsets.length > 0) {
         const struct basket_rows *rows = builder_rows(join->builder);
         pthread_rwlock_rdlock(&join->moving);
         const uint32_t *map = join->workers[parcel->worker].map,
@@ -325,9 +394,9 @@ void join_place(struct join *join, struct parcel *parcel)
     join_drop(join, parcel);
 }
 
-void join_finish(struct join *join)
+/* Adds up what the workers counted. */
+static void add_counts(struct join *join)
 {
-    if (is_single(join)) return;
     struct item_entry *all = builder_rows(join->builder)->items.entries.data;
     for (uint32_t w = 0; w < join->n_workers; w++) {
         const struct worker *worker = &join->workers[w];
@@ -335,4 +404,21 @@ void join_finish(struct join *join)
         for (uint32_t id = 0; id < items->names.count; id++)
             all[worker->map[id] + 1].count += items->entries.data[id + 1].count;
     }
+}
+
+cobuy_status join_finish(struct join *join, cobuy_error *error)
+{
+    struct memory *memory = &join->context->memory;
+    if (!is_single(join)) add_counts(join);
+    for (uint32_t w = 0; w < join->n_workers; w++)
+        free_collected(join, &join->workers[w]);
+    if (!join->keyed) return COBUY_OK;
+    builder_rows(join->builder)->n_taken = join->n_taken;
+    if (is_single(join)) return regroup_finish(&join->regroup, NULL, error);
+    const uint32_t **maps = memory_allocate(memory, join->n_workers, sizeof *maps);
+    if (!maps) return status_no_memory(error, "baskets");
+    for (uint32_t w = 0; w < join->n_workers; w++) maps[w] = join->workers[w].map;
+    cobuy_status status = regroup_finish(&join->regroup, maps, error);
+    memory_free(memory, maps, join->n_workers, sizeof *maps);
+    return status;
 }

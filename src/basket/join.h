@@ -3,14 +3,16 @@
  *
  *     worker         collects what a part of the log holds, in rows of its own
  *     join_take()    takes it out of these rows, as a parcel
- *     join_append()  gives the parcels their places, one after the other in the order
- * of the log, so that items get their ids as one reader would give them join_place()
- * writes a parcel to its place; any number at once
+ *     join_append()  gives the parcels their places, one after the other as they are in
+ *                    the log, so that items get their ids as one reader would give them
+ *     join_place()   writes a parcel to its place; any number at once
+ *     join_finish()  does what can be done only when all is there: baskets with keys
+ *                    are put together then (basket/regroup.h)
  */
 #ifndef COBUY_BASKET_JOIN_H
 #define COBUY_BASKET_JOIN_H
 
-#include "basket/builder.h"
+#include "basket/keyed_rows.h"
 
 /* What a part of the log holds.  Ids are those of the worker. */
 struct parcel {
@@ -18,6 +20,7 @@ struct parcel {
     uint32_t worker;
     VECTOR(uint64_t) offsets; /* as in struct basket_rows */
     VECTOR(uint32_t) ids;
+    struct runs *runs; /* with keys, in the place of these two */
     uint64_t n_taken;
     /* Items that the worker has not met in this part of the log or before it, in the
      * order in which they came; names with a zero byte behind each. */
@@ -29,14 +32,16 @@ struct parcel {
 
 struct join;
 
-/* Parcels go to the end of what 'builder' has.  NULL if there is no memory. */
-struct join *join_create(cobuy_context *context, cobuy_builder *builder,
+/* Parcels go to 'builder', which is empty.  'keyed' says whether baskets have keys.
+ * NULL if there is no memory. */
+struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool keyed,
                          uint32_t n_workers);
 void join_free(struct join *join); /* accepts NULL */
 
-/* Where a worker collects.  A single worker collects in 'builder' itself: what it has
- * is in its place. */
+/* Where a worker collects.  A single worker collects in 'builder' itself: without keys,
+ * what it has is in its place. */
 cobuy_builder *join_worker(struct join *join, uint32_t worker);
+struct keyed_rows *join_keyed_rows(struct join *join, uint32_t worker);
 
 /* Takes all that a worker has.  'part' says where in the log that was: it rises with
  * the order of the log, and need not rise from one call to the next. */
@@ -55,6 +60,6 @@ void join_place(struct join *join, struct parcel *parcel);
 void join_drop(struct join *join, struct parcel *parcel);
 
 /* When all are placed: the builder has them then, and the counts of their items. */
-void join_finish(struct join *join);
+COBUY_CHECK cobuy_status join_finish(struct join *join, cobuy_error *error);
 
 #endif /* COBUY_BASKET_JOIN_H */

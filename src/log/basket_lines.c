@@ -20,6 +20,7 @@
  */
 #include "log/basket_lines.h"
 
+#include "basket/item_view.h"
 #include "log/separators.h"
 
 #include <string.h>
@@ -160,72 +161,6 @@ static inline void enter_block(struct run *run)
     run->next += SEPARATORS_BLOCK;
 }
 
-static const uint64_t word_masks[ITEM_WORD + 1] = {
-    0,
-    UINT64_C(0xff),
-    UINT64_C(0xffff),
-    UINT64_C(0xffffff),
-    UINT64_C(0xffffffff),
-    UINT64_C(0xffffffffff),
-    UINT64_C(0xffffffffffff),
-    UINT64_C(0xffffffffffffff),
-    UINT64_C(0xffffffffffffffff),
-};
-
-/* The table as the inner loop sees it: copies, which what it writes cannot change. */
-struct view {
-    const uint32_t *index;
-    struct item_entry *entries;
-    const struct item_words *wide;
-    size_t last_place;
-    uint64_t multipliers[2];
-    unsigned shift;
-};
-
-static inline struct view look_at(const struct item_table *table)
-{
-    return (struct view){.index = table->index,
-                         .entries = table->entries.data,
-                         .wide = table->wide.data,
-                         .last_place = table->n_places - 1,
-                         .multipliers = {table->multipliers[0], table->multipliers[1]},
-                         .shift = table->shift};
-}
-
-/* The entry of a name of one word, or 0. */
-static inline uint32_t find_word(const struct view *view, const char *item,
-                                 size_t length)
-{
-    uint64_t word = item_load(item) & word_masks[length];
-    size_t place = (size_t)(word * view->multipliers[0] >> view->shift);
-    uint32_t entry = view->index[place];
-    while (view->entries[entry].word != word && entry != 0) {
-        place = (place + 1) & view->last_place;
-        entry = view->index[place];
-    }
-    return entry;
-}
-
-/* The entry of a name of two words, or 0. */
-static inline uint32_t find_words(const struct view *view, const char *item,
-                                  size_t length)
-{
-    struct item_words words = {item_load(item), item_load(item + ITEM_WORD) &
-                                                    word_masks[length - ITEM_WORD]};
-    uint64_t word = item_wide_word(words);
-    size_t place = (size_t)((words.first * view->multipliers[0] +
-                             words.second * view->multipliers[1]) >>
-                            view->shift);
-    for (;; place = (place + 1) & view->last_place) {
-        uint32_t entry = view->index[place];
-        if (entry == 0) return 0;
-        if (view->entries[entry].word == word &&
-            view->wide[entry].first == words.first &&
-            view->wide[entry].second == words.second)
-            return entry;
-    }
-}
-
 /* Of the next item to end. */
 static inline size_t item_length(const struct run *run)
 {
@@ -245,7 +180,7 @@ static inline void leave_item(struct run *run)
 static void take_known(struct run *to, struct basket_rows *rows)
 {
     struct run run = *to;
-    const struct view view = look_at(&rows->items);
+    const struct item_view view = item_view_of(&rows->items);
     uint32_t *const ids = rows->ids.data;
     uint64_t *const offsets = rows->offsets.data;
     const uint32_t n_before = rows->n_before;
@@ -255,9 +190,9 @@ static void take_known(struct run *to, struct basket_rows *rows)
         while (run.left.ends != 0) {
             size_t end = separators_lowest(run.left.ends);
             size_t length = item_length(&run);
-            entry = length <= ITEM_WORD ? find_word(&view, run.item, length)
+            entry = length <= ITEM_WORD ? item_view_word(&view, run.item, length)
                     : length <= 2 * ITEM_WORD
-                        ? find_words(&view, run.item, length)
+                        ? item_view_words(&view, run.item, length)
                         : item_table_look_up(&rows->items, run.item, length);
             if (entry == 0) goto done;
             basket += (uint32_t)(run.left.first_ends >> end & 1);

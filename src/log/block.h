@@ -17,7 +17,7 @@ struct block {
     struct block *next; /* for who keeps many */
     char *room;
     size_t capacity; /* bytes of text there is room for */
-    char *text;      /* in the room; text[-1] is a line feed */
+    char *text;      /* in the room; a line feed stands before it and behind */
     size_t length;
     struct text_marks marks;
     uint64_t line; /* that the text begins on, from 1 */

@@ -110,6 +110,7 @@ static bool find_log(struct block_crew *crew, size_t *log)
     if (*log >= crew->n_logs || n_open >= crew->n_workers ||
         block_order(*log, 0) >= crew->failed)
         return false;
+    if (n_open > 0 && crew->work->waits(crew->work->shared, *log)) return false;
     crew->n_opened++;
     return true;
 }

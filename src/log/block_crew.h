@@ -18,6 +18,8 @@ struct block_result {
  * the crew's unless there is one earlier in the logs. */
 struct block_work {
     void *shared;
+    /* Whether a log may only be begun when all before it are read to their ends. */
+    bool (*waits)(void *shared, size_t log);
     /* Reads the next block of a log; one thread at a time for each log. */
     cobuy_status (*read)(void *shared, size_t log, struct block *block,
                          cobuy_error *error);

@@ -254,20 +254,27 @@ cobuy_status csv_rows_end(struct csv_rows *rows, cobuy_error *error)
     return COBUY_OK;
 }
 
+void csv_rows_begin(struct csv_rows *rows, const char *path, uint64_t line)
+{
+    rows->path = path;
+    rows->line = rows->first_line = line;
+    rows->blank_lines = 0;
+    rows->row_open = rows->row_taken = rows->skip_line = rows->after_cr = false;
+}
+
 cobuy_status csv_rows_create(struct csv_rows **out, cobuy_context *context,
-                             const char *path, char delimiter, bool keep_blanks,
-                             csv_row_taker *take, void *user, cobuy_error *error)
+                             char delimiter, bool keep_blanks, csv_row_taker *take,
+                             void *user, cobuy_error *error)
 {
     *out = NULL;
     struct csv_rows *rows = memory_allocate_zeroed(&context->memory, 1, sizeof *rows);
     if (!rows) return status_no_memory(error, "reading CSV");
     rows->context = context;
-    rows->path = path;
     rows->take = take;
     rows->user = user;
     rows->delimiter = delimiter;
     rows->keep_blanks = keep_blanks;
-    rows->line = rows->first_line = 1;
+    csv_rows_begin(rows, "", 1);
 
     csv_init(&rows->parser, CSV_STRICT | CSV_STRICT_FINI);
     csv_set_delim(&rows->parser, (unsigned char)delimiter);
@@ -284,13 +291,6 @@ cobuy_status csv_rows_create(struct csv_rows **out, cobuy_context *context,
     rows->parser.entry_size = FIRST_BUFFER;
     *out = rows;
     return COBUY_OK;
-}
-
-size_t csv_rows_cut(const void *unused, const char *text, size_t length, bool *hopeless)
-{
-    (void)unused;
-    (void)hopeless;
-    return length - (text[length - 1] == '\r');
 }
 
 uint64_t csv_rows_line(const struct csv_rows *rows)

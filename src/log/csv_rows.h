@@ -27,11 +27,14 @@ typedef cobuy_status csv_row_taker(void *user, const struct csv_row *row,
 
 struct csv_rows;
 
-/* 'path' is named in errors. */
 COBUY_CHECK cobuy_status csv_rows_create(struct csv_rows **out, cobuy_context *context,
-                                         const char *path, char delimiter,
-                                         bool keep_blanks, csv_row_taker *take,
-                                         void *user, cobuy_error *error);
+                                         char delimiter, bool keep_blanks,
+                                         csv_row_taker *take, void *user,
+                                         cobuy_error *error);
+
+/* Begins text that begins with a row, on this line of a log, whose path is named in
+ * errors.  What was fed before has ended with a row. */
+void csv_rows_begin(struct csv_rows *rows, const char *path, uint64_t line);
 
 COBUY_CHECK cobuy_status csv_rows_feed(struct csv_rows *rows, const char *text,
                                        size_t length, cobuy_error *error);
@@ -39,12 +42,9 @@ COBUY_CHECK cobuy_status csv_rows_feed(struct csv_rows *rows, const char *text,
 /* Takes the last row if no line end closed it; fails if a quote is still open. */
 COBUY_CHECK cobuy_status csv_rows_end(struct csv_rows *rows, cobuy_error *error);
 
-/* Cuts anywhere but between CR and LF (a record_cutter; see log/log_blocks.h). */
-size_t csv_rows_cut(const void *unused, const char *text, size_t length,
-                    bool *hopeless);
-
-uint64_t csv_rows_line(const struct csv_rows *rows);        /* the one being read */
-uint64_t csv_rows_blank_lines(const struct csv_rows *rows); /* passed over so far */
+uint64_t csv_rows_line(const struct csv_rows *rows); /* the one being read */
+uint64_t
+csv_rows_blank_lines(const struct csv_rows *rows); /* passed over since it began */
 
 void csv_rows_free(struct csv_rows *rows); /* accepts NULL */
 

@@ -57,8 +57,9 @@ static cobuy_status read_first_row(struct first_row *first, const struct finder 
                                    char delimiter, cobuy_error *error)
 {
     struct csv_rows *rows;
-    cobuy_status status = csv_rows_create(&rows, find->context, find->path, delimiter,
-                                          false, keep_first_row, first, error);
+    cobuy_status status = csv_rows_create(&rows, find->context, delimiter, false,
+                                          keep_first_row, first, error);
+    if (status == COBUY_OK) csv_rows_begin(rows, find->path, 1);
     const char *sample = find->sample, *end = sample + find->length;
     while (status == COBUY_OK && sample < end && !first->taken) {
         const char *line_feed = memchr(sample, '\n', (size_t)(end - sample));

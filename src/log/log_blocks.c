@@ -97,6 +97,15 @@ void log_blocks_skip(struct log_blocks *text, size_t length)
     text->used += length;
 }
 
+cobuy_status log_blocks_extend(struct log_blocks *text, cobuy_error *error)
+{
+    size_t wanted = 2 * text->start.capacity;
+    if (!block_make_room(&text->start, &text->context->memory, wanted))
+        return status_no_memory(error, "reading a log");
+    cobuy_status status = fill(text, &text->start, wanted, error);
+    return status == COBUY_OK ? refuse_zero_bytes(text, &text->start, error) : status;
+}
+
 /* ---------------------------------------------------------------------- a block */
 
 /* Gives a block so many bytes, or all that there are; says how many of them are from
@@ -137,6 +146,7 @@ static cobuy_status keep_rest(struct log_blocks *text, const struct block *block
 static cobuy_status mark(struct log_blocks *text, struct block *block,
                          cobuy_error *error)
 {
+    block->text[block->length] = '\n';
     block->marks = INSTRUCTIONS_PICK(text->context->instructions,
                                      text_marks)(block->text, block->length);
     block->line = text->line;

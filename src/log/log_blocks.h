@@ -43,6 +43,9 @@ bool log_blocks_is_blank(const struct log_blocks *text);
 const char *log_blocks_start(const struct log_blocks *text, size_t *length);
 void log_blocks_skip(struct log_blocks *text, size_t length);
 
+/* Reads twice as much of the start, or what there is. */
+COBUY_CHECK cobuy_status log_blocks_extend(struct log_blocks *text, cobuy_error *error);
+
 /* Reads the next block, cut by 'cut'.  The block that is the last of
  * the log says so, and none may be asked for after it. */
 COBUY_CHECK cobuy_status log_blocks_read(struct log_blocks *text, struct block *block,

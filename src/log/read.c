@@ -23,9 +23,9 @@ static cobuy_status prepare(struct reading *reading, const char *const *paths,
                             size_t n_paths, cobuy_error *error)
 {
     reading->logs = arena_allocate(&reading->texts, n_paths, sizeof *reading->logs);
-    reading->purchases.bad =
-        arena_allocate(&reading->texts, BAD_ROWS_NAMED, sizeof *reading->purchases.bad);
-    if (!reading->logs || !reading->purchases.bad)
+    reading->bad =
+        arena_allocate(&reading->texts, BAD_ROWS_NAMED, sizeof *reading->bad);
+    if (!reading->logs || !reading->bad)
         return status_no_memory(error, "a report on the logs");
     memset(reading->logs, 0, n_paths * sizeof *reading->logs);
     for (size_t i = 0; i < n_paths; i++) {
@@ -35,16 +35,9 @@ static cobuy_status prepare(struct reading *reading, const char *const *paths,
     }
     reading->report.logs = reading->logs;
     reading->report.n_logs = n_paths;
-    reading->report.bad = reading->purchases.bad;
-    reading->purchases.context = reading->context;
-    reading->purchases.layout = &reading->layout;
-    reading->purchases.report = &reading->report;
-    reading->purchases.texts = &reading->texts;
+    reading->report.bad = reading->bad;
     reading->n_logs = n_paths;
-    cobuy_status status =
-        cobuy_builder_create(reading->context, &reading->builder, error);
-    reading->purchases.builder = reading->builder;
-    return status;
+    return cobuy_builder_create(reading->context, &reading->builder, error);
 }
 
 /* Joins the names of the basket's columns for the report. */
@@ -169,7 +162,6 @@ cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
     }
     reading_clear(&reading);
     cobuy_builder_free(reading.builder);
-    VECTOR_FREE(&context->memory, &reading.purchases.key);
     arena_clear(&reading.texts);
     context->usage.reading += context_seconds() - start;
     return status;

@@ -2,8 +2,8 @@
  * reading.c - blocks of logs to the builder
  *
  * The first log with any text decides on the layout, and is opened before all else.
- * Then a crew reads all logs block by block (block_crew.h).  Basket lines are parsed by
- * many workers, each into rows of its own, and joined (basket/join.h).
+ * Then a crew reads all logs block by block (block_crew.h), each worker into rows of
+ * its own, which are joined (basket/join.h).
  */
 #include "log/reading.h"
 
@@ -11,6 +11,7 @@
 #include "log/block_crew.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* What a block came to. */
 struct result {
@@ -18,7 +19,7 @@ struct result {
     size_t log;
     uint64_t taken; /* of the log as it is stored */
     struct parcel *parcel;
-    uint64_t rows, blank_lines;
+    struct row_counts counts;
 };
 
 /* ----------------------------------------------------------------------------- logs */
@@ -32,6 +33,24 @@ static void close_log(struct reading *reading, size_t log)
     facts->bytes = source_bytes(open->text.source);
     source_sha256(open->text.source, facts->sha256);
     log_blocks_close(&open->text);
+}
+
+/* Whether reading a log takes its bytes from whoever else reads it. */
+static bool is_stream(const char *path)
+{
+    struct stat facts;
+    return strcmp(path, "-") == 0 || stat(path, &facts) != 0 || !S_ISREG(facts.st_mode);
+}
+
+static bool waits(void *shared, size_t log)
+{
+    const struct reading *reading = shared;
+    return reading->open[log].stream;
+}
+
+static bool is_by_blanks(const struct reading *reading)
+{
+    return reading->layout.format == COBUY_LOG_LINES && reading->layout.delimiter == 0;
 }
 
 static cobuy_status open_log(struct reading *reading, size_t log, cobuy_error *error)
@@ -55,6 +74,15 @@ static const char *sample_of(const struct open_log *open, size_t *length)
     return sample;
 }
 
+/* Of a log with an item a row. */
+static cobuy_status find_columns(struct reading *reading, struct open_log *open,
+                                 cobuy_error *error)
+{
+    if (reading->layout.format != COBUY_LOG_CSV) return COBUY_OK;
+    return log_columns_find(&open->columns, &reading->layout, &open->text,
+                            reading->options.keep_blanks, error);
+}
+
 /* Opens logs up to the first with any text, and finds its layout. */
 static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
 {
@@ -66,8 +94,9 @@ static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
         if (open->blank) continue;
         size_t length;
         const char *sample = sample_of(open, &length);
-        return layout_find(layout, reading->context, &reading->texts, open->text.path,
-                           sample, length, &reading->options, error);
+        status = layout_find(layout, reading->context, &reading->texts, open->text.path,
+                             sample, length, &reading->options, error);
+        return status == COBUY_OK ? find_columns(reading, open, error) : status;
     }
     return COBUY_OK;
 }
@@ -80,13 +109,9 @@ static cobuy_status open_later_log(struct reading *reading, size_t log,
     if (status != COBUY_OK || open->blank) return status;
     size_t length;
     const char *sample = sample_of(open, &length);
-    return layout_check(&reading->layout, open->text.path, sample, length,
-                        &reading->options, error);
-}
-
-static bool is_by_blanks(const struct reading *reading)
-{
-    return reading->layout.format == COBUY_LOG_LINES && reading->layout.delimiter == 0;
+    status = layout_check(&reading->layout, open->text.path, sample, length,
+                          &reading->options, error);
+    return status == COBUY_OK ? find_columns(reading, open, error) : status;
 }
 
 static cobuy_status read_block(void *shared, size_t log, struct block *block,
@@ -104,8 +129,9 @@ static cobuy_status read_block(void *shared, size_t log, struct block *block,
         block->taken = reading->logs[log].bytes;
         return COBUY_OK;
     }
-    record_cutter *cut = is_by_blanks(reading) ? basket_lines_cut : csv_rows_cut;
-    cobuy_status status = log_blocks_read(&open->text, block, cut, reading, error);
+    record_cutter *cut = is_by_blanks(reading) ? basket_lines_cut : csv_blocks_cut;
+    cobuy_status status =
+        log_blocks_read(&open->text, block, cut, &reading->cut, error);
     if (status == COBUY_OK && block->last) close_log(reading, log);
     return status;
 }
@@ -124,46 +150,19 @@ static cobuy_status parse_lines(struct reading *reading, const struct block *blo
     cobuy_status status = basket_lines_feed(&lines, block->text, block->length, error);
     if (status == COBUY_OK) status = basket_lines_end(&lines, error);
     basket_lines_clear(&lines);
-    result->rows = lines.baskets;
-    result->blank_lines = lines.blank_lines;
+    result->counts.rows = lines.baskets;
+    result->counts.blank_lines = lines.blank_lines;
     return status;
-}
-
-static cobuy_status begin_rows(struct reading *reading, const struct block *block,
-                               cobuy_error *error)
-{
-    const struct layout *layout = &reading->layout;
-    struct purchases *purchases = &reading->purchases;
-    if (!purchases->places)
-        purchases->places =
-            arena_allocate(&reading->texts, layout->n_columns, sizeof(size_t));
-    if (!purchases->places) return status_no_memory(error, "the columns of a log");
-    purchases->path = reading->open[block->log].text.path;
-    purchases->row_cells = 0;
-    purchases->header = NULL;
-    purchases->rows = 0;
-    csv_row_taker *take =
-        layout->format == COBUY_LOG_LINES ? purchases_take_basket : purchases_take_row;
-    return csv_rows_create(&reading->rows, reading->context, purchases->path,
-                           layout->delimiter, reading->options.keep_blanks, take,
-                           purchases, error);
 }
 
 static cobuy_status parse_rows(struct reading *reading, const struct block *block,
-                               struct result *result, cobuy_error *error)
+                               uint32_t worker, struct result *result,
+                               cobuy_error *error)
 {
-    cobuy_status status = COBUY_OK;
-    if (block->number == 0) TRY(begin_rows(reading, block, error));
-    TRY(csv_rows_feed(reading->rows, block->text, block->length, error));
-    if (block->last) {
-        TRY(csv_rows_end(reading->rows, error));
-        result->rows = reading->purchases.rows;
-        result->blank_lines = csv_rows_blank_lines(reading->rows);
-        csv_rows_free(reading->rows);
-        reading->rows = NULL;
-    }
-done:
-    return status;
+    const struct open_log *open = &reading->open[block->log];
+    if (block->number == 0) result->counts.blank_lines = open->columns.blank_lines;
+    return csv_blocks_read(&reading->workers[worker], block, open->text.path,
+                           &open->columns, &result->counts, error);
 }
 
 static void drop_result(void *shared, struct block_result *head)
@@ -171,6 +170,7 @@ static void drop_result(void *shared, struct block_result *head)
     struct reading *reading = shared;
     struct result *result = (struct result *)head;
     if (result->parcel) join_drop(reading->join, result->parcel);
+    row_counts_clear(&result->counts);
     memory_free(&reading->context->memory, result, 1, sizeof *result);
 }
 
@@ -184,11 +184,12 @@ static cobuy_status parse_block(void *shared, const struct block *block,
     if (!result) return status_no_memory(error, "reading a log");
     result->log = block->log;
     result->taken = block->taken;
+    row_counts_init(&result->counts, &reading->context->memory);
     cobuy_status status = COBUY_OK;
     if (!reading->open[block->log].blank)
         status = is_by_blanks(reading)
                      ? parse_lines(reading, block, worker, result, error)
-                     : parse_rows(reading, block, result, error);
+                     : parse_rows(reading, block, worker, result, error);
     if (status == COBUY_OK)
         status =
             join_take(reading->join, worker, block_order(block->log, block->number),
@@ -214,8 +215,28 @@ static void report_progress(struct reading *reading, const struct result *result
 static double share_behind(const struct reading *reading, const struct result *result)
 {
     uint64_t size = reading->open[result->log].size;
-    bool first = reading->report.rows == 0 && result->rows > 0;
+    bool first = reading->report.rows == 0 && result->counts.rows > 0;
     return first && result->taken < size ? (double)result->taken / (double)size : 1;
+}
+
+/* Adds a part's counts to the report, in the order of the log. */
+static cobuy_status add_counts(struct reading *reading, const struct row_counts *counts,
+                               cobuy_error *error)
+{
+    cobuy_read_report *report = &reading->report;
+    report->rows += counts->rows;
+    report->bad_rows += counts->bad_rows;
+    report->blank_lines += counts->blank_lines;
+    report->blank_baskets += counts->blank_baskets;
+    report->blank_items += counts->blank_items;
+    report->repeated_headers += counts->repeated_headers;
+    for (size_t i = 0; i < counts->n_bad && report->n_bad < BAD_ROWS_NAMED; i++) {
+        const char *message = counts->bad[i].message;
+        const char *kept = arena_copy(&reading->texts, message, strlen(message));
+        if (!kept) return status_no_memory(error, "a report of bad rows");
+        reading->bad[report->n_bad++].message = kept;
+    }
+    return COBUY_OK;
 }
 
 static cobuy_status take_result(void *shared, struct block_result *head,
@@ -226,10 +247,9 @@ static cobuy_status take_result(void *shared, struct block_result *head,
     cobuy_log *log = &reading->logs[result->log];
     cobuy_status status = join_append(reading->join, result->parcel,
                                       share_behind(reading, result), error);
+    if (status == COBUY_OK) status = add_counts(reading, &result->counts, error);
     if (status != COBUY_OK) return status;
-    log->rows += result->rows;
-    reading->report.rows += result->rows;
-    reading->report.blank_lines += result->blank_lines;
+    log->rows += result->counts.rows;
     report_progress(reading, result);
     if (!head->ends_log) return COBUY_OK;
     reading->bytes_before += log->bytes;
@@ -249,29 +269,65 @@ static void place_result(void *shared, struct block_result *head)
 /* --------------------------------------------------------------------------- running
  */
 
-static const struct block_work block_work = {.read = read_block,
+static const struct block_work block_work = {.waits = waits,
+                                             .read = read_block,
                                              .parse = parse_block,
                                              .take = take_result,
                                              .place = place_result,
                                              .drop = drop_result};
 
+/* Makes what each worker needs. */
+static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
+{
+    cobuy_context *context = reading->context;
+    bool keyed = reading->layout.format == COBUY_LOG_CSV;
+    uint32_t n = block_crew_workers(context);
+    reading->join = join_create(context, reading->builder, keyed, n);
+    if (!reading->join) return status_no_memory(error, "collecting baskets");
+    reading->workers =
+        memory_allocate_zeroed(&context->memory, n, sizeof *reading->workers);
+    if (!reading->workers) return status_no_memory(error, "reading a log");
+    reading->n_workers = n;
+    cobuy_status status = COBUY_OK;
+    for (uint32_t w = 0; w < n && status == COBUY_OK && !is_by_blanks(reading); w++)
+        status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
+                                 reading->options.keep_blanks,
+                                 join_keyed_rows(reading->join, w),
+                                 join_worker(reading->join, w), error);
+    return status;
+}
+
+static void free_workers(struct reading *reading)
+{
+    for (uint32_t w = 0; w < reading->n_workers; w++)
+        csv_blocks_clear(&reading->workers[w]);
+    memory_free(&reading->context->memory, reading->workers, reading->n_workers,
+                sizeof *reading->workers);
+    reading->workers = NULL;
+    reading->n_workers = 0;
+}
+
 cobuy_status reading_run(struct reading *reading, cobuy_error *error)
 {
-    struct memory *memory = &reading->context->memory;
+    cobuy_context *context = reading->context;
     cobuy_status status = COBUY_OK;
-    reading->open =
-        memory_allocate_zeroed(memory, reading->n_logs, sizeof *reading->open);
+    reading->open = memory_allocate_zeroed(&context->memory, reading->n_logs,
+                                           sizeof *reading->open);
     if (!reading->open) return status_no_memory(error, "reading a log");
+    for (size_t log = 0; log < reading->n_logs; log++)
+        reading->open[log].stream = is_stream(reading->logs[log].path);
     TRY(find_layout(reading, error));
-    uint32_t n_workers =
-        is_by_blanks(reading) ? block_crew_workers(reading->context) : 1;
-    reading->join = join_create(reading->context, reading->builder, n_workers);
-    if (!reading->join) TRY(status_no_memory(error, "collecting baskets"));
+    reading->cut.dialect =
+        (struct csv_dialect){reading->layout.delimiter, reading->options.keep_blanks};
+    reading->cut.instructions = context->instructions;
+    TRY(create_workers(reading, error));
     struct block_work work = block_work;
     work.shared = reading;
-    TRY(block_crew_run(reading->context, n_workers, &work, reading->n_logs, error));
-    join_finish(reading->join);
+    TRY(block_crew_run(context, reading->n_workers, &work, reading->n_logs, error));
+    free_workers(reading);
+    TRY(join_finish(reading->join, error));
 done:
+    free_workers(reading);
     join_free(reading->join);
     reading->join = NULL;
     return status;
@@ -280,8 +336,9 @@ done:
 void reading_clear(struct reading *reading)
 {
     struct memory *memory = &reading->context->memory;
-    for (size_t i = 0; i < reading->n_logs && reading->open; i++)
+    for (size_t i = 0; i < reading->n_logs && reading->open; i++) {
         log_blocks_close(&reading->open[i].text);
+        log_columns_clear(&reading->open[i].columns);
+    }
     memory_free(memory, reading->open, reading->n_logs, sizeof *reading->open);
-    csv_rows_free(reading->rows);
 }

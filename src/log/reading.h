@@ -5,16 +5,18 @@
 #define COBUY_LOG_READING_H
 
 #include "basket/join.h"
+#include "log/csv_blocks.h"
 #include "log/layout.h"
 #include "log/log_blocks.h"
-#include "log/purchases.h"
 
 /* A log while it is read. */
 struct open_log {
     struct log_blocks text;
-    uint64_t size; /* of the file; 0: not known */
+    struct log_columns columns; /* if there is an item a row */
+    uint64_t size;              /* of the file; 0: not known */
     bool opened;
-    bool blank; /* nothing but blanks */
+    bool blank;  /* nothing but blanks */
+    bool stream; /* two that are read at once might be one, and would share its bytes */
 };
 
 struct reading {
@@ -28,8 +30,10 @@ struct reading {
     struct arena texts; /* what the report will point to */
     cobuy_builder *builder;
     struct join *join;
-    struct purchases purchases;
-    struct csv_rows *rows;
+    struct csv_blocks *workers; /* of each worker, for delimited text */
+    uint32_t n_workers;
+    struct csv_cut cut;
+    cobuy_bad_row *bad;    /* room for BAD_ROWS_NAMED */
     uint64_t bytes_before; /* of the logs before the one being taken, for progress */
 };
 

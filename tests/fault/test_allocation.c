@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 1000 }; /* of a log that a worker gets at a time: many a log */
+enum { BLOCK_BYTES = 60000 }; /* of a log that a worker gets at a time: many a log */
 
 static struct faulty faulty;
 static struct stage stage;

@@ -67,9 +67,10 @@ struct bytes csv_notes(cobuy_context *context, const char *text, size_t length,
     struct csv_rows *rows;
     cobuy_error error;
     cobuy_status status =
-        csv_rows_create(&rows, context, "LOG", dialect.delimiter, dialect.keep_blanks,
+        csv_rows_create(&rows, context, dialect.delimiter, dialect.keep_blanks,
                         note_row, &notes, &error);
     require(status == COBUY_OK, "no memory for rows");
+    csv_rows_begin(rows, "LOG", 1);
     status = feed_in_pieces(rows, text, length, dice, &error);
     require(status == COBUY_OK, "a text that cannot be read");
     if (csv_rows_end(rows, &error) != COBUY_OK) note_open_quote(&notes, &error);

@@ -13,13 +13,9 @@
 #ifndef COBUY_TESTS_CSV_NOTES_H
 #define COBUY_TESTS_CSV_NOTES_H
 
+#include "log/csv_borders.h" /* struct csv_dialect */
 #include "support/files.h"
 #include "support/random_log.h"
-
-struct csv_dialect {
-    char delimiter;
-    bool keep_blanks;
-};
 
 /* Reads with csv_rows, in pieces of random sizes, or whole if 'dice' is NULL. */
 struct bytes csv_notes(cobuy_context *context, const char *text, size_t length,

@@ -28,6 +28,8 @@ struct scene {
     enum step fails[LOGS][MOST_BLOCKS];
     enum step cancels[LOGS][MOST_BLOCKS];
     atomic_int reading[LOGS]; /* threads that do */
+    bool waits[LOGS];
+    atomic_int n_read; /* blocks */
     atomic_int taking;
     uint32_t n_taken[LOGS];
     size_t last_log;
@@ -56,6 +58,20 @@ static cobuy_status do_step(struct scene *scene, size_t log, uint32_t number,
     return status_fail(error, COBUY_INPUT_UNREADABLE, "log %zu, block %u", log, number);
 }
 
+static bool does_wait(void *shared, size_t log)
+{
+    const struct scene *scene = shared;
+    return scene->waits[log];
+}
+
+/* Blocks of the logs before one. */
+static int blocks_before(size_t log)
+{
+    int n = 0;
+    for (size_t i = 0; i < log; i++) n += (int)blocks_of[i];
+    return n;
+}
+
 static cobuy_status read_one(void *shared, size_t log, struct block *block,
                              cobuy_error *error)
 {
@@ -63,6 +79,8 @@ static cobuy_status read_one(void *shared, size_t log, struct block *block,
     cr_assert_eq(atomic_fetch_add(&scene->reading[log], 1), 0, "two read a log");
     cobuy_status status = do_step(scene, log, block->number, READ, error);
     block->last = block->number + 1 == blocks_of[log];
+    int n_read = atomic_fetch_add(&scene->n_read, 1);
+    cr_assert(!scene->waits[log] || n_read >= blocks_before(log), "it did not wait");
     atomic_fetch_sub(&scene->reading[log], 1);
     return status;
 }
@@ -113,8 +131,13 @@ static void place_one(void *shared, struct block_result *result)
 
 static cobuy_status run(struct scene *scene, uint32_t n_workers)
 {
-    struct block_work work = {scene,    read_one,  parse_one,
-                              take_one, place_one, drop_one};
+    struct block_work work = {.shared = scene,
+                              .waits = does_wait,
+                              .read = read_one,
+                              .parse = parse_one,
+                              .take = take_one,
+                              .place = place_one,
+                              .drop = drop_one};
     scene->context = workspace.context;
     workspace.context->threads = n_workers;
     cobuy_status status =
@@ -176,6 +199,16 @@ Test(block_crew, being_cancelled_ends_it_at_any_step)
                 cr_assert(status == COBUY_CANCELLED || log == LOGS - 1);
                 cobuy_context_resume(workspace.context);
             }
+}
+
+Test(block_crew, a_log_that_waits_is_begun_when_those_before_it_are_read)
+{
+    for (int round = 0; round < 20; round++)
+        for (size_t w = 0; w < N_WORKERS; w++) {
+            struct scene scene = {
+                .waits = {true, false, true, true, false, false, true}};
+            cr_assert_eq(run(&scene, workers[w]), COBUY_OK);
+        }
 }
 
 Test(block_crew, no_more_workers_than_processors)

@@ -235,8 +235,9 @@ static cobuy_status read_long_cell(size_t length, const char *before,
     struct csv_rows *rows;
     *arrived = 0;
     cobuy_error *error = &workspace.error;
-    cobuy_status status = csv_rows_create(&rows, workspace.context, "LOG", ',', false,
+    cobuy_status status = csv_rows_create(&rows, workspace.context, ',', false,
                                           note_length, arrived, error);
+    if (status == COBUY_OK) csv_rows_begin(rows, "LOG", 1);
     for (size_t at = 0; status == COBUY_OK && at < text.length; at += piece) {
         size_t size = piece < text.length - at ? piece : text.length - at;
         status = csv_rows_feed(rows, text.data + at, size, error);
@@ -287,8 +288,9 @@ static cobuy_status read_row_of(size_t n_cells, size_t *arrived)
     bytes_append(&text, "\n", 1);
     struct csv_rows *rows;
     cobuy_error *error = &workspace.error;
-    cobuy_status status = csv_rows_create(&rows, workspace.context, "LOG", ',', false,
+    cobuy_status status = csv_rows_create(&rows, workspace.context, ',', false,
                                           note_n_cells, arrived, error);
+    if (status == COBUY_OK) csv_rows_begin(rows, "LOG", 1);
     if (status == COBUY_OK) status = csv_rows_feed(rows, text.data, text.length, error);
     csv_rows_free(rows);
     bytes_free(&text);
@@ -327,7 +329,7 @@ Test(csv_rows, a_failure_of_the_taker_ends_the_reading)
         struct stopper stopper = {0};
         struct csv_rows *rows;
         cobuy_error *error = &workspace.error;
-        cr_assert_eq(csv_rows_create(&rows, workspace.context, "LOG", ',', false,
+        cr_assert_eq(csv_rows_create(&rows, workspace.context, ',', false,
                                      stop_at_second, &stopper, error),
                      COBUY_OK);
         cobuy_status status = csv_rows_feed(rows, texts[i], strlen(texts[i]), error);

@@ -65,7 +65,7 @@ static struct bytes by_workers(uint32_t n_workers, uint32_t percent_late, uint64
     cobuy_builder *builder;
     struct parcel *parcels[PARTS] = {0};
     must(cobuy_builder_create(workspace.context, &builder, &workspace.error));
-    struct join *join = join_create(workspace.context, builder, n_workers);
+    struct join *join = join_create(workspace.context, builder, false, n_workers);
     cr_assert(join);
     for (int round = 0; round < 2; round++)
         for (uint32_t part = 0; part < PARTS; part++) {
@@ -80,7 +80,7 @@ static struct bytes by_workers(uint32_t n_workers, uint32_t percent_late, uint64
         must(join_append(join, parcels[part], share, &workspace.error));
         join_place(join, parcels[part]);
     }
-    join_finish(join);
+    must(join_finish(join, &workspace.error));
     join_free(join);
     return finish(builder);
 }
@@ -117,7 +117,7 @@ Test(join, a_parcel_may_be_given_up)
     cobuy_builder *builder;
     struct parcel *parcel;
     must(cobuy_builder_create(workspace.context, &builder, &workspace.error));
-    struct join *join = join_create(workspace.context, builder, WORKERS);
+    struct join *join = join_create(workspace.context, builder, false, WORKERS);
     collect(join_worker(join, 1), 1);
     must(join_take(join, 1, 1, &parcel, &workspace.error));
     join_drop(join, parcel);

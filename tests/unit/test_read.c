@@ -3,6 +3,7 @@
  *
  * Baskets are written down in their order as "[beer|diapers][tea]".
  */
+#include "base/context.h"
 #include "basket/baskets.h"
 #include "support/basket_text.h"
 #include "support/line_notes.h"
@@ -125,6 +126,22 @@ Test(read, a_dash_is_standard_input)
     cobuy_baskets *baskets = read_logs((const char *const[]){"-"}, 1, usual);
     expect_text_of(baskets, "[a]");
     cr_expect_str_eq(cobuy_baskets_report(baskets)->logs[0].path, "-");
+    cobuy_baskets_free(baskets);
+}
+
+/* Both name one stream: whoever read from it meanwhile would tear its lines. */
+Test(read, a_stream_that_is_named_twice_is_read_once)
+{
+    static const char rows[] = "1,tea\n2,milk\n3,tea\n3,milk\n";
+    enum { TIMES = 100000 };
+    workspace.context->threads = workspace.context->processors = 4;
+    int end = pipe_from_child("order_id,sku\n", 13, rows, strlen(rows), TIMES);
+    cr_assert_eq(dup2(end, STDIN_FILENO), STDIN_FILENO);
+    close(end);
+    cobuy_baskets *baskets = read_logs((const char *const[]){"-", "-"}, 2, usual);
+    expect_text_of(baskets, "[tea][milk][milk|tea]");
+    cr_expect_eq(cobuy_baskets_report(baskets)->rows, 4 * TIMES);
+    cr_expect_eq(cobuy_baskets_report(baskets)->empty_logs, 1);
     cobuy_baskets_free(baskets);
 }
 

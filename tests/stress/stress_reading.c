@@ -1,0 +1,89 @@
+/*
+ * stress_reading.c - logs read by many workers at once give what one worker gives
+ *
+ *     stress_reading [ROUNDS]
+ *
+ * A plain program, since ThreadSanitizer and Criterion do not go together.  Logs of
+ * every kind are read by several workers in blocks of a few rows: so results heap up,
+ * change hands and wait for each other as often as they can.
+ */
+#include "support/line_notes.h"
+#include "support/odd_csv.h"
+#include "support/read_notes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { USUAL_ROUNDS = 40, LOGS = 3, ROWS = 400, BYTES = 6000 };
+
+struct logs {
+    struct file_path paths[LOGS];
+    cobuy_read_options options;
+};
+
+static struct bytes read_logs(const struct logs *logs, struct read_way way)
+{
+    const char *paths[LOGS];
+    for (int i = 0; i < LOGS; i++) paths[i] = logs->paths[i].text;
+    return read_notes(way, paths, LOGS, &logs->options);
+}
+
+static void write_log(const struct file_path *path, const struct bytes *text, bool gzip)
+{
+    struct bytes packed = {0};
+    if (gzip) bytes_append_gzip(&packed, text->data, text->length);
+    const struct bytes *stored = gzip ? &packed : text;
+    file_write(path->text, stored->data, stored->length);
+    bytes_free(&packed);
+}
+
+static struct logs make_logs(const struct folder *folder, struct dice *dice, bool lines)
+{
+    static const char *const names[] = {"0", "1", "2"};
+    struct logs logs = {.options = COBUY_READ_DEFAULTS};
+    logs.options.allow_empty = true;
+    logs.options.max_bad_share = 1;
+    logs.options.delimiter = lines ? ' ' : ',';
+    if (lines) logs.options.format = COBUY_LOG_LINES;
+    for (int i = 0; i < LOGS; i++) {
+        logs.paths[i] = folder_path(folder, names[i]);
+        enum csv_oddity oddity = dice_chance(dice, 90) ? CSV_MESSY : CSV_BROKEN;
+        struct bytes text = lines ? odd_lines(dice, dice_below(dice, BYTES))
+                                  : odd_csv(dice, oddity, ',', dice_below(dice, ROWS));
+        write_log(&logs.paths[i], &text, dice_chance(dice, 50));
+        bytes_free(&text);
+    }
+    return logs;
+}
+
+static void compare(const struct logs *logs, struct dice *dice)
+{
+    struct bytes alone =
+        read_logs(logs, (struct read_way){1, 0, COBUY_INSTRUCTIONS_AUTO});
+    for (uint32_t threads = 2; threads <= 8; threads *= 2) {
+        struct read_way way = {threads, dice_between(dice, 1, 300),
+                               COBUY_INSTRUCTIONS_AUTO};
+        struct bytes found = read_logs(logs, way);
+        require(strcmp(found.data, alone.data) == 0,
+                "several workers read something else than one");
+        bytes_free(&found);
+    }
+    bytes_free(&alone);
+}
+
+int main(int n_arguments, char **arguments)
+{
+    unsigned long rounds =
+        n_arguments > 1 ? strtoul(arguments[1], NULL, 10) : USUAL_ROUNDS;
+    struct folder folder;
+    folder_open(&folder);
+    for (unsigned long round = 0; round < rounds; round++) {
+        struct dice dice = {round + 1};
+        struct logs logs = make_logs(&folder, &dice, round % 2 == 0);
+        compare(&logs, &dice);
+    }
+    folder_close(&folder);
+    printf("%lu rounds of logs read by several workers\n", rounds);
+    return 0;
+}
