@@ -18,9 +18,23 @@ struct making {
     struct arena *arena;
     uint32_t *basket; /* scratch: a basket's numbers */
     uint64_t total;   /* of the counts */
+    cobuy_error *error;
 };
 
-static bool choose_items(struct making *making)
+static cobuy_status no_memory(const struct making *making)
+{
+    return status_no_memory(making->error, "the baskets as the search needs them");
+}
+
+/* Looks at the context once in some thousand baskets. */
+static inline cobuy_status poll(const struct making *making, uint64_t basket)
+{
+    enum { BASKETS_BETWEEN = 4096 };
+    if (basket % BASKETS_BETWEEN != 0) return COBUY_OK;
+    return context_check(making->search->context, making->error);
+}
+
+static cobuy_status choose_items(struct making *making)
 {
     struct closed_first *out = making->out;
     const struct ranked *ranked = &making->search->ranked;
@@ -30,13 +44,13 @@ static bool choose_items(struct making *making)
     out->n_items = ranked->n_items - out->n_perfect;
     out->ranks = arena_allocate(making->arena, out->n_items, sizeof *out->ranks);
     out->counts = arena_allocate(making->arena, out->n_items, sizeof *out->counts);
-    if (!out->ranks || !out->counts) return false;
+    if (!out->ranks || !out->counts) return no_memory(making);
     for (uint32_t i = 0; i < out->n_items; i++) {
         out->ranks[i] = out->n_perfect + i;
         out->counts[i] = (uint32_t)ranked->count[out->n_perfect + i];
         making->total += out->counts[i];
     }
-    return true;
+    return COBUY_OK;
 }
 
 /* Fills making->basket, in any order; returns how many numbers there are. */
@@ -56,7 +70,7 @@ static inline uint32_t read_basket(const struct making *making, uint64_t basket)
 
 /* ---------------------------------------------------------------- words and bitmaps */
 
-static bool make_words(struct making *making)
+static cobuy_status make_words(struct making *making)
 {
     struct closed_words *words = &making->out->words;
     size_t n_baskets = making->search->baskets->count;
@@ -67,8 +81,10 @@ static bool make_words(struct making *making)
                                    .count = (uint32_t)n_baskets};
     words->rows = arena_allocate(making->arena, n_baskets, sizeof *words->rows);
     words->weights = arena_allocate(making->arena, n_baskets, sizeof *words->weights);
-    if (!words->rows || !words->weights) return false;
+    if (!words->rows || !words->weights) return no_memory(making);
+    cobuy_status status = COBUY_OK;
     for (uint64_t b = 0; b < n_baskets; b++) {
+        TRY(poll(making, b));
         uint32_t n = read_basket(making, b);
         uint64_t row = 0;
         for (uint32_t i = 0; i < n; i++) row |= 1ull << making->basket[i];
@@ -76,10 +92,12 @@ static bool make_words(struct making *making)
         words->weights[words->n_rows] = 1;
         words->n_rows += n > 0;
     }
-    return closed_words_merge(words, making->arena);
+    if (!closed_words_merge(words, making->arena)) TRY(no_memory(making));
+done:
+    return status;
 }
 
-static bool make_bitmaps(struct making *making)
+static cobuy_status make_bitmaps(struct making *making)
 {
     struct closed_bitmaps *bitmaps = &making->out->bitmaps;
     uint32_t n_baskets = (uint32_t)making->search->baskets->count;
@@ -87,13 +105,17 @@ static bool make_bitmaps(struct making *making)
                                        .n_open = making->out->n_items,
                                        .items = making->out->ranks,
                                        .counts = making->out->counts};
-    if (!closed_bitmaps_init(bitmaps, making->arena, n_baskets)) return false;
+    if (!closed_bitmaps_init(bitmaps, making->arena, n_baskets))
+        return no_memory(making);
+    cobuy_status status = COBUY_OK;
     for (uint32_t b = 0; b < n_baskets; b++) {
+        TRY(poll(making, b));
         uint32_t n = read_basket(making, b);
         for (uint32_t i = 0; i < n; i++)
             closed_bitmaps_rows(bitmaps, making->basket[i])[b / 64] |= 1ull << b % 64;
     }
-    return true;
+done:
+    return status;
 }
 
 /* ----------------------------------------------------------------------------- rows */
@@ -110,15 +132,17 @@ static inline void write_narrow(uint16_t *row, const uint32_t *basket, uint32_t 
         number_sort_many(row, n, bitmap);
 }
 
-static bool fill_narrow(struct making *making, uint16_t *numbers, uint32_t *positions,
-                        uint32_t *end)
+static cobuy_status fill_narrow(struct making *making, uint16_t *numbers,
+                                uint32_t *positions, uint32_t *end)
 {
     struct arena_mark mark = arena_get_mark(making->arena);
     size_t n_words = making->out->n_items / 64 + 1, at = 0;
     uint64_t *bitmap = arena_allocate(making->arena, n_words, sizeof *bitmap);
-    if (!bitmap) return false;
+    if (!bitmap) return no_memory(making);
     memset(bitmap, 0, n_words * sizeof *bitmap);
+    cobuy_status status = COBUY_OK;
     for (uint64_t b = 0; b < making->search->baskets->count; b++) {
+        TRY(poll(making, b));
         uint32_t n = read_basket(making, b);
         if (n == 0) continue;
         numbers[at++] = UINT16_MAX;
@@ -127,15 +151,18 @@ static bool fill_narrow(struct making *making, uint16_t *numbers, uint32_t *posi
             positions[end[numbers[at]]++] = (uint32_t)at;
     }
     numbers[at] = UINT16_MAX;
+done:
     arena_release(making->arena, mark);
-    return true;
+    return status;
 }
 
-static bool fill_wide(struct making *making, uint32_t *numbers, uint32_t *positions,
-                      uint32_t *end)
+static cobuy_status fill_wide(struct making *making, uint32_t *numbers,
+                              uint32_t *positions, uint32_t *end)
 {
     size_t at = 0;
+    cobuy_status status = COBUY_OK;
     for (uint64_t b = 0; b < making->search->baskets->count; b++) {
+        TRY(poll(making, b));
         uint32_t n = read_basket(making, b);
         if (n == 0) continue;
         numbers[at++] = UINT32_MAX;
@@ -145,10 +172,11 @@ static bool fill_wide(struct making *making, uint32_t *numbers, uint32_t *positi
             positions[end[numbers[at]]++] = (uint32_t)at;
     }
     numbers[at] = UINT32_MAX;
-    return true;
+done:
+    return status;
 }
 
-static bool make_rows(struct making *making)
+static cobuy_status make_rows(struct making *making)
 {
     struct closed_first *out = making->out;
     struct arena *arena = making->arena;
@@ -160,7 +188,7 @@ static bool make_rows(struct making *making)
     uint32_t *positions = arena_allocate(arena, making->total, sizeof *positions);
     void *numbers = arena_allocate(arena, n_numbers + NUMBER_SORT_SLACK,
                                    narrow ? sizeof(uint16_t) : sizeof(uint32_t));
-    if (!first || !end || !positions || !numbers) return false;
+    if (!first || !end || !positions || !numbers) return no_memory(making);
     for (uint32_t i = 0; i < n; i++) {
         first[i] = end[i] = place;
         place += out->counts[i];
@@ -213,12 +241,13 @@ static uint64_t longest_basket(const cobuy_baskets *baskets)
     return longest;
 }
 
-static bool make(struct making *making)
+static cobuy_status make(struct making *making)
 {
     uint64_t longest = longest_basket(making->search->baskets);
     making->basket = arena_allocate(making->arena, longest + 1, sizeof *making->basket);
-    if (!making->basket || !choose_items(making)) return false;
-    if (making->out->n_items == 0) return true;
+    if (!making->basket) return no_memory(making);
+    cobuy_status status = choose_items(making);
+    if (status != COBUY_OK || making->out->n_items == 0) return status;
     making->out->kind = choose_kind(making);
     switch (making->out->kind) {
     case CLOSED_FIRST_WORDS: return make_words(making);
@@ -243,8 +272,7 @@ cobuy_status closed_first_make(struct closed_first *out, const struct search *se
     *out = (struct closed_first){.n_items = 0};
     cobuy_status status = check_sizes(search->baskets, error);
     if (status != COBUY_OK) return status;
-    struct making making = {.out = out, .search = search, .arena = arena};
-    return make(&making) ? COBUY_OK
-                         : status_no_memory(error, "the baskets as the search needs "
-                                                   "them");
+    struct making making = {
+        .out = out, .search = search, .arena = arena, .error = error};
+    return make(&making);
 }

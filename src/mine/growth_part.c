@@ -3,59 +3,27 @@
  */
 #include "mine/growth_part.h"
 
-#include <string.h>
+#include "mine/packing.h"
 
-/* Fewer rows times items, in words of their representation, are gone on with at once. */
+/* Fewer rows times items, in words of their representation, are gone on with at once.
+ */
 enum { FEWEST_WORDS = 512, FEWEST_BITMAP_WORDS = 256, FEWEST_NUMBERS = 2048 };
 
-enum { ALIGNMENT = 32 };
-
-/* An array that a part takes along: where it is, and where the part points to it. */
-struct piece {
-    const void *from;
-    size_t bytes;
-    void *pointer; /* the address of a pointer */
-};
-
-static size_t padded(size_t bytes)
-{
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
-/* Makes a block of the part and all pieces, whose pointers lie in 'part'. */
-static struct growth_part *pack(struct memory *memory, const struct growth_part *part,
-                                const struct piece *pieces, size_t n_pieces)
-{
-    size_t bytes = padded(sizeof *part);
-    for (size_t i = 0; i < n_pieces; i++) bytes += padded(pieces[i].bytes);
-    struct growth_part *block = memory_allocate(memory, bytes, 1);
-    if (!block) return NULL;
-    char *to = (char *)block + padded(sizeof *part);
-    for (size_t i = 0; i < n_pieces; i++) {
-        if (!pieces[i].from) continue;
-        memcpy(to, pieces[i].from, pieces[i].bytes);
-        memcpy(pieces[i].pointer, &to, sizeof to);
-        to += padded(pieces[i].bytes);
-    }
-    *block = *part;
-    block->part.bytes = bytes;
-    return block;
-}
-
-/* Packs the pieces and the stem, which are the last two of them, and hands them over. */
+/* Packs the pieces and the stem, which are the last two of them, and hands them over.
+ */
 static bool hand_over(struct growth *growth, struct growth_part *part,
-                      struct piece *pieces, size_t n_pieces)
+                      struct packed_piece *pieces, size_t n_pieces)
 {
     const struct stem *stem = &growth->stem;
     part->stem = *stem;
-    pieces[n_pieces - 2] = (struct piece){
+    pieces[n_pieces - 2] = (struct packed_piece){
         stem->prefix, stem->n_prefix * sizeof *stem->prefix, &part->stem.prefix};
-    pieces[n_pieces - 1] = (struct piece){
+    pieces[n_pieces - 1] = (struct packed_piece){
         stem->perfect, stem->n_perfect * sizeof *stem->perfect, &part->stem.perfect};
-    struct growth_part *block =
-        pack(&growth->search->context->memory, part, pieces, n_pieces);
+    struct crew_part *block = packing_make(&growth->search->context->memory,
+                                           &part->part, sizeof *part, pieces, n_pieces);
     if (!block) return false;
-    crew_hand_over(growth->crew, growth->worker, &block->part);
+    crew_hand_over(growth->crew, growth->worker, block);
     return true;
 }
 
@@ -67,7 +35,7 @@ bool growth_hand_over_words(struct growth *growth, const struct words *words)
     struct growth_part part = {.kind = PART_WORDS, .words = *words};
     struct words *to = &part.words;
     size_t n_rows = words->n_rows, n_items = words->n_items;
-    struct piece pieces[] = {
+    struct packed_piece pieces[] = {
         {words->rows, n_rows * sizeof *words->rows, &to->rows},
         {words->weights, n_rows * sizeof *words->weights, &to->weights},
         {words->items, n_items * sizeof *words->items, &to->items},
@@ -86,7 +54,7 @@ bool growth_hand_over_bitmaps(struct growth *growth, const struct bitmaps *bitma
         return false;
     struct growth_part part = {.kind = PART_BITMAPS, .bitmaps = *bitmaps};
     struct bitmaps *to = &part.bitmaps;
-    struct piece pieces[] = {
+    struct packed_piece pieces[] = {
         {bitmaps->words, n_words * sizeof *bitmaps->words, &to->words},
         {bitmaps->items, n_items * sizeof *bitmaps->items, &to->items},
         {bitmaps->counts, n_items * sizeof *bitmaps->counts, &to->counts},
@@ -109,7 +77,7 @@ bool growth_hand_over_occurrences(struct growth *growth,
     const struct occurrences *of = occurrences;
     struct occurrences *to = &part.occurrences;
     size_t n_items = of->n_items, n_positions = of->end[n_items - 1];
-    struct piece pieces[] = {
+    struct packed_piece pieces[] = {
         {of->numbers, n_numbers * number_bytes, &to->numbers},
         {of->positions, n_positions * sizeof *of->positions, &to->positions},
         {of->weights, of->weights ? n_positions * sizeof *of->weights : 0,

@@ -6,9 +6,9 @@
  * carry a weight, as the paths of an FP-tree do: there are far fewer different rows
  * than baskets.
  *
- *     bits      by name, the last one first, so that tables come out in order (itemset_sink.h)
- *     order     the bits by count, the most frequent first; an item is extended by
- *               those before it
+ *     bits      by name, the last one first, so that tables come out in order
+ * (itemset_sink.h) order     the bits by count, the most frequent first; an item is
+ * extended by those before it
  *
  *     order   0 1 2 ... T-1 | T ... n_items-1
  *             one table     | one conditional word set each:
@@ -23,6 +23,7 @@
  */
 #include "mine/words.h"
 
+#include "mine/bit_counts.h"
 #include "mine/gather.h"
 #include "mine/growth_part.h"
 #include "mine/table.h"
@@ -61,64 +62,6 @@ bool words_merge(struct words *words, struct arena *arena)
     words->n_rows = kept;
     arena_release(arena, mark);
     return true;
-}
-
-/* ----------------------------------------------------------------------- counting */
-
-#if HAVE_VECTORS
-
-/* Adds up the weights of rows by bit, for 16 * 'n' bits.  Inlined with 'n' known, so
- * that the sums stay in registers. */
-static inline void count_vectors(uint16_t *counts, const uint64_t *rows,
-                                 const uint32_t *weights, uint32_t n_rows, const int n)
-{
-    const __m256i bit = _mm256_setr_epi16(
-        1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9,
-        1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, (short)(1 << 15));
-    __m256i sums[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(),
-                       _mm256_setzero_si256(), _mm256_setzero_si256()};
-    for (uint32_t r = 0; r < n_rows; r++) {
-        __m256i weight = _mm256_set1_epi16((short)weights[r]);
-        for (int v = 0; v < n; v++) {
-            __m256i row = _mm256_set1_epi16((short)(rows[r] >> 16 * v));
-            __m256i has = _mm256_cmpeq_epi16(_mm256_and_si256(row, bit), bit);
-            sums[v] = _mm256_add_epi16(sums[v], _mm256_and_si256(weight, has));
-        }
-    }
-    for (int v = 0; v < n; v++) _mm256_storeu_si256((void *)(counts + 16 * v), sums[v]);
-}
-
-static void count_narrow(uint16_t *counts, const struct words *words)
-{
-    const uint64_t *rows = words->rows;
-    const uint32_t *weights = words->weights;
-    if (words->n_items <= 16)
-        count_vectors(counts, rows, weights, words->n_rows, 1);
-    else if (words->n_items <= 32)
-        count_vectors(counts, rows, weights, words->n_rows, 2);
-    else if (words->n_items <= 48)
-        count_vectors(counts, rows, weights, words->n_rows, 3);
-    else
-        count_vectors(counts, rows, weights, words->n_rows, 4);
-}
-
-#endif
-
-/* Counts the items that are in 'wanted' at least. */
-static void count_items(uint32_t *counts, const struct words *words, uint64_t wanted)
-{
-#if HAVE_VECTORS
-    if (words->count <= UINT16_MAX) {
-        uint16_t narrow[MOST_ITEMS];
-        count_narrow(narrow, words);
-        for (uint32_t b = 0; b < words->n_items; b++) counts[b] = narrow[b];
-        return;
-    }
-#endif
-    memset(counts, 0, MOST_ITEMS * sizeof *counts);
-    for (uint32_t r = 0; r < words->n_rows; r++)
-        for (uint64_t left = words->rows[r] & wanted; left; left &= left - 1)
-            counts[__builtin_ctzll(left)] += words->weights[r];
 }
 
 /* ------------------------------------------------------------------------ growing */
@@ -175,7 +118,8 @@ static cobuy_status grow_items(struct growth *growth, struct words *words,
     uint32_t counts[MOST_ITEMS], kept_items[MOST_ITEMS], kept_counts[MOST_ITEMS];
     uint32_t most = table_items(words->n_rows);
     if ((uint32_t)__builtin_popcountll(mask) > most) {
-        count_items(counts, words, mask);
+        bit_counts(counts, words->rows, words->weights, words->n_rows, words->n_items,
+                   words->count);
         uint64_t frequent = 0;
         for (uint32_t b = 0; b < words->n_items; b++)
             frequent |= (uint64_t)(counts[b] >= growth->min_count) << b;
@@ -226,8 +170,7 @@ static bool init_selected(struct words *selected, struct arena *arena,
                           const struct words *words)
 {
     selected->rows = arena_allocate(arena, words->n_rows, sizeof *selected->rows);
-    selected->weights =
-        arena_allocate(arena, words->n_rows, sizeof *selected->weights);
+    selected->weights = arena_allocate(arena, words->n_rows, sizeof *selected->weights);
     return selected->rows && selected->weights;
 }
 
