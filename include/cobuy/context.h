@@ -84,9 +84,9 @@ typedef struct cobuy_progress {
     uint64_t total;
 } cobuy_progress;
 
-/* A piece of work that one thread did on its own.  Long tasks hand over parts, which are
- * tasks of their own then, so that many threads are kept busy: how well, the times of
- * the tasks tell. */
+/* A piece of work that one thread did on its own.  Long tasks hand over parts, which
+ * are tasks of their own then, so that many threads are kept busy: how well, the times
+ * of the tasks tell. */
 typedef struct cobuy_task {
     const char *stage;
     uint32_t worker;

@@ -23,10 +23,10 @@ typedef enum cobuy_algorithm {
 /*
  * Which frequent itemsets are looked for.
  *
- * The empty set is none of them, but it counts where one is compared with its subsets: it
- * is in all baskets, so that an item in all baskets is no generator.  A limit on the
- * number of items leaves out what is larger, and changes nothing else: an itemset that is
- * not closed does not become so because the superset that has as many baskets is too
+ * The empty set is none of them, but it counts where one is compared with its subsets:
+ * it is in all baskets, so that an item in all baskets is no generator.  A limit on the
+ * number of items leaves out what is larger, and changes nothing else: an itemset that
+ * is not closed does not become so because the superset that has as many baskets is too
  * large to be asked for.
  */
 typedef enum cobuy_target {
@@ -46,8 +46,8 @@ typedef struct cobuy_mine_options {
     double min_support;
     uint32_t max_items; /* items of the largest itemset; 0: no limit */
     /* More itemsets than so many end the search (see cobuy_budget): it finds so many of
-     * them.  Where all frequent itemsets are looked for, the items alone come first, the
-     * most frequent if they are more than so many.  0: no limit. */
+     * them.  Where all frequent itemsets are looked for, the items alone come first,
+     * the most frequent if they are more than so many.  0: no limit. */
     uint64_t budget_itemsets;
     cobuy_target target; /* if not all frequent itemsets, not by Apriori */
 } cobuy_mine_options;

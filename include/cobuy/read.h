@@ -180,8 +180,8 @@ COBUY_API cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t i
 /* Baskets that hold item 'id'. */
 COBUY_API uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id);
 
-/* The items of basket 'index', none twice, in the order in which the log has them first;
- * stores how many in *n_items. */
+/* The items of basket 'index', none twice, in the order in which the log has them
+ * first; stores how many in *n_items. */
 COBUY_API const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
                                            uint32_t *n_items);
 

@@ -2,14 +2,14 @@
  * crew.h - workers whose tasks may hand over parts of themselves
  *
  * Tasks of a search are of very different length, and nobody knows which are the long
- * ones.  So a task that has lasted for a while gives away what it comes upon: a block of
- * memory with all that is needed to go on from there, which another worker takes up.
+ * ones.  So a task that has lasted for a while gives away what it comes upon: a block
+ * of memory with all that is needed to go on from there, which another worker takes up.
  * Parts go before tasks that have not begun, and the last handed over goes first, so
  * that few of them lie about.
  *
- * Work may be planned in stages.  Its workers stay together over all of them: they sleep
- * where there is nothing to do for them, which is sooner over than ending a parallel
- * region and beginning another.
+ * Work may be planned in stages.  Its workers stay together over all of them: they
+ * sleep where there is nothing to do for them, which is sooner over than ending a
+ * parallel region and beginning another.
  */
 #ifndef COBUY_BASE_CREW_H
 #define COBUY_BASE_CREW_H
@@ -25,9 +25,10 @@ struct crew_part {
 
 struct crew;
 
-/* The usual context's 'long_task': seconds after which a task hands over what it can.  A
- * part costs a lock and a copy of what it needs, some microseconds; with what is left of
- * a task after it began to hand over, this keeps tasks to a few milliseconds. */
+/* The usual context's 'long_task': seconds after which a task hands over what it
+ * can.  A part costs a lock and a copy of what it needs, some microseconds; with what
+ * is left of a task after it began to hand over, this keeps tasks to a few
+ * milliseconds. */
 #define CREW_LONG_TASK 0.0005
 
 /* What a crew does.  'worker' is below the number of workers, and one thread's at a
@@ -48,8 +49,8 @@ struct crew_work {
 struct crew *crew_create(cobuy_context *context, uint32_t n_workers);
 void crew_free(struct crew *crew); /* accepts NULL */
 
-/* Runs tasks 0 to 'tasks' less one, each once and in order as workers come free, and all
- * parts of them.  Failure is as with workers_run(). */
+/* Runs tasks 0 to 'tasks' less one, each once and in order as workers come free, and
+ * all parts of them.  Failure is as with workers_run(). */
 cobuy_status crew_run(struct crew *crew, const struct crew_work *work, size_t tasks,
                       cobuy_error *error);
 
@@ -65,8 +66,8 @@ struct crew_stage {
 /* Work of several stages, for the same workers: each begins when all of the one before
  * it is done. */
 struct crew_plan {
-    /* Fills in the next stage, one without tasks if there is none; the other workers wait
-     * meanwhile. */
+    /* Fills in the next stage, one without tasks if there is none; the other workers
+     * wait meanwhile. */
     cobuy_status (*next)(void *shared, struct crew_stage *stage, cobuy_error *error);
     /* As that of crew_work. */
     cobuy_status (*part)(void *shared, struct crew_part *part, uint32_t worker,
@@ -78,8 +79,9 @@ struct crew_plan {
 cobuy_status crew_run_plan(struct crew *crew, const struct crew_plan *plan,
                            cobuy_error *error);
 
-/* True if the worker's task has lasted long enough to hand over what it can.  Never when
- * a part asks first, which may be about itself as a whole: nothing would come of it. */
+/* True if the worker's task has lasted long enough to hand over what it can.  Never
+ * when a part asks first, which may be about itself as a whole: nothing would come of
+ * it. */
 bool crew_wants_parts(struct crew *crew, uint32_t worker);
 
 /* Takes the part over. */

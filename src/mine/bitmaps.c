@@ -38,8 +38,8 @@ struct extensions {
 
 /* -------------------------------------------------------------------- counting */
 
-/* Rows in both; inlined with 'stride' known for the short ones.  Others are multiples of
- * four. */
+/* Rows in both; inlined with 'stride' known for the short ones.  Others are multiples
+ * of four. */
 static inline uint32_t count_both(const uint64_t *a, const uint64_t *b,
                                   const uint32_t stride)
 {

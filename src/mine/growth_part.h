@@ -25,9 +25,9 @@ struct growth_part {
     struct stem stem;
 };
 
-/* Each copies the stem and what grows from it, and hands it over, if the task has lasted
- * long enough and the baskets are many enough to be worth it.  False if not, or if there
- * is no memory: then the caller goes on with it. */
+/* Each copies the stem and what grows from it, and hands it over, if the task has
+ * lasted long enough and the baskets are many enough to be worth it.  False if not, or
+ * if there is no memory: then the caller goes on with it. */
 bool growth_hand_over_words(struct growth *growth, const struct words *words);
 bool growth_hand_over_bitmaps(struct growth *growth, const struct bitmaps *bitmaps);
 bool growth_hand_over_occurrences(struct growth *growth,

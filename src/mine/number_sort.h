@@ -1,9 +1,9 @@
 /*
  * number_sort.h - sorting the few numbers of a row
  *
- * Rows have some five to fifty numbers, none twice, and there are millions of them: what
- * a comparing sort costs there are its branches, which nobody can predict.  So up to 16
- * numbers go through a sorting network of minima and maxima, eight at once in a
+ * Rows have some five to fifty numbers, none twice, and there are millions of them:
+ * what a comparing sort costs there are its branches, which nobody can predict.  So up
+ * to 16 numbers go through a sorting network of minima and maxima, eight at once in a
  * register (Batcher, AFIPS 1968), and more through a bitmap of all numbers, which comes
  * out in order.
  */

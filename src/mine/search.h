@@ -34,8 +34,8 @@ COBUY_CHECK cobuy_status search_prepare(struct search *out, cobuy_context *conte
                                         cobuy_error *error);
 
 /* Finds every itemset of the target once, and gives it to the sink of a worker.
- * 'sinks' are as many as the search has workers, structs of 'sink_size' bytes that begin
- * with a struct itemset_sink. */
+ * 'sinks' are as many as the search has workers, structs of 'sink_size' bytes that
+ * begin with a struct itemset_sink. */
 COBUY_CHECK cobuy_status search_run(struct search *search, void *sinks,
                                     size_t sink_size, cobuy_error *error);
 

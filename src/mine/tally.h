@@ -14,9 +14,9 @@ struct cobuy_tally {
 };
 
 /*
- * Families of itemsets (itemset_sink.h) as one worker counts them, by what they have in common:
- * families.data[p][k] is how often k items came with p perfect extensions, which stands
- * for C(p, j) itemsets of k + j items for each j.
+ * Families of itemsets (itemset_sink.h) as one worker counts them, by what they have in
+ * common: families.data[p][k] is how often k items came with p perfect extensions,
+ * which stands for C(p, j) itemsets of k + j items for each j.
  */
 struct family_counts {
     struct memory *memory;
