@@ -124,7 +124,7 @@ static inline void find_family(uint32_t *items, uint32_t *counts, uint32_t *n,
         uint32_t c = cell | 1u << bit;
         items[*n] = ranks_of[bit];
         counts[*n] = counts_of[c];
-        *n += members[c / 64] >> c % 64 & 1;
+        *n += (uint32_t)(members[c / 64] >> c % 64 & 1);
     }
 }
 

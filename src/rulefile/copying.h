@@ -1,9 +1,9 @@
 /*
  * copying.h - short texts behind each other, with few branches
  *
- * Copies go 16, 32 or 64 bytes at a time, over what will be written next: most texts
- * take one step, whatever their length.  So up to TEXT_SLACK bytes may be read behind a
- * text, and written behind a copy.  64 bytes are two stores: one of 64 bytes that goes
+ * Copies go 16 or 32 bytes at a time, over what will be written next: most texts take a
+ * step or two, whatever their length.  So up to TEXT_SLACK bytes may be read behind a
+ * text, and written behind a copy.  64 bytes are two stores: a single one that goes
  * over the end of a cache line takes longer.
  */
 #ifndef COBUY_RULEFILE_COPYING_H
@@ -74,8 +74,8 @@ static inline char *put(char *to, const char *from, size_t length)
 {
     size_t at = 0;
     do {
-        copy_64(to + at, from + at);
-        at += 64;
+        copy_32(to + at, from + at);
+        at += 32;
     } while (at < length);
     return to + length;
 }

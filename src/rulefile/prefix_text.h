@@ -9,7 +9,7 @@
  *     begins   0  3  6  9          0  3  6  9 12    of the texts; where the last ends
  *     bytes    02 05 09            02 05 07 09
  *
- * All arrays are copied in whole steps, eight elements or 64 bytes, without a look at
+ * All arrays are copied in whole steps, eight elements or 32 bytes, without a look at
  * how many there are, and so nearly without branches.
  */
 #ifndef COBUY_RULEFILE_PREFIX_TEXT_H
