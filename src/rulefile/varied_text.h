@@ -109,8 +109,8 @@ static inline void varied_text_make(struct varied_text *varied,
     VARIED_TEXT_BY_SIZE(varied, varied_text_fill, varied, prefix, texts, optional);
 }
 
-/* Ends all texts with these bytes, in place of the last separator; but not an empty one,
- * which has none.  Returns the number of the first that is ended. */
+/* Ends all texts with these bytes, in place of the last separator; but not an empty
+ * one, which has none.  Returns the number of the first that is ended. */
 static inline uint32_t varied_text_end(struct varied_text *varied, const char *bytes,
                                        size_t length)
 {
