@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 enum {
-    PROGRAM_BYTES = 2048 * 1024, /* code and data that are touched for the first time */
-    THREAD_BYTES = 64 * 1024,    /* of a thread's stack, and what is kept for it */
+    PROGRAM_BYTES = 2560 * 1024, /* code and data that are touched for the first time */
+    THREAD_BYTES = 256 * 1024,   /* of a thread's stack, and what is kept for it */
 };
 
 static uint64_t threads_of(const struct settings *settings)
