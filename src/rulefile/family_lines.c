@@ -152,6 +152,7 @@ static cobuy_status put_choices(struct itemset_lines *lines, struct choosing *ch
     const struct prefix_text *prefix = choosing->prefix;
     cobuy_status status = COBUY_OK;
     if (choosing->n_heads == LINES_HEADS) status = put_waiting(lines, choosing);
+    if (status != COBUY_OK) return status;
     size_t whole = add_to_draft(lines, length, prefix, begin, lines->varied.begin);
     put(lines->heads + choosing->n_heads * lines->head_room, draft_of(lines), whole);
     choosing->lengths[choosing->n_heads++] = whole;
