@@ -97,7 +97,7 @@ static cobuy_status grow_words(struct growth *growth,
     words.rows = arena_allocate(&growth->arena, n_rows + 1, sizeof *words.rows);
     words.weights = arena_allocate(&growth->arena, n_rows + 1, sizeof *words.weights);
     if (!words.rows || !words.weights) return growth_no_memory(growth);
-    uint64_t open = words.n_open < 64 ? (1ull << words.n_open) - 1 : UINT64_MAX;
+    uint64_t open = closed_words_before(words.n_open);
     for (size_t w = 0; w < bitmaps->stride; w++) {
         uint64_t square[64] = {0};
         for (uint32_t i = 0; i < bitmaps->n_items; i++)

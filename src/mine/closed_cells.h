@@ -7,9 +7,8 @@
 #define COBUY_MINE_CLOSED_CELLS_H
 
 #include "mine/closed.h"
+#include "mine/supersets.h"
 
-#define closed_cells_add_supersets FOR_INSTRUCTIONS(closed_cells_add_supersets)
-#define closed_cells_and_supersets FOR_INSTRUCTIONS(closed_cells_and_supersets)
 #define closed_cells_take FOR_INSTRUCTIONS(closed_cells_take)
 
 enum { CLOSED_CELLS_MOST_ITEMS = 12 };
@@ -21,12 +20,6 @@ static inline uint32_t closed_cells_items(uint32_t n_rows)
     uint32_t bits = n_rows > 0 ? 32 - (uint32_t)__builtin_clz(n_rows) : 0;
     return bits < CLOSED_CELLS_MOST_ITEMS ? bits + 1 : CLOSED_CELLS_MOST_ITEMS;
 }
-
-/* To each cell all that hold its items are added. */
-void closed_cells_add_supersets(uint32_t *counts, uint32_t n_items);
-
-/* Of each cell only those bits are kept that all have that hold its items. */
-void closed_cells_and_supersets(uint64_t *common, uint32_t n_items);
 
 /* Gives the sink the stem with the items of each cell whose bit is set in 'members',
  * unless it is too long.  'items' are ranks. */

@@ -28,47 +28,7 @@
 
 #include <string.h>
 
-enum { MOST_ITEMS = CLOSED_WORDS_MOST_ITEMS, FEWEST_TO_MERGE = 32 };
-
-/* The bits of the items before number i, which may be 64. */
-static inline uint64_t bits_before(uint32_t i)
-{
-    return i < 64 ? (1ull << i) - 1 : UINT64_MAX;
-}
-
-/* ------------------------------------------------------------------------- merging */
-
-/* A row that falls on the place of another one in the index stays apart, and takes the
- * place over: merging saves work, but nothing depends on it. */
-bool closed_words_merge(struct closed_words *words, struct arena *arena)
-{
-    enum { MOST_PLACES_LOG = 16 };
-    if (words->n_rows < FEWEST_TO_MERGE) return true;
-    uint32_t bits = 32 - (uint32_t)__builtin_clz(words->n_rows);
-    if (bits > MOST_PLACES_LOG) bits = MOST_PLACES_LOG;
-    struct arena_mark mark = arena_get_mark(arena);
-    uint32_t *place = arena_allocate(arena, (size_t)1 << bits, sizeof *place);
-    if (!place) return false;
-    memset(place, 0, ((size_t)1 << bits) * sizeof *place);
-
-    uint64_t open = bits_before(words->n_open);
-    uint32_t kept = 0;
-    for (uint32_t r = 0; r < words->n_rows; r++) {
-        uint64_t row = words->rows[r], key = row & open;
-        uint32_t *at = &place[key * 0x9e3779b97f4a7c15 >> (64 - bits)];
-        if (*at < kept && (words->rows[*at] & open) == key) {
-            words->weights[*at] += words->weights[r];
-            words->rows[*at] &= row;
-        } else {
-            words->rows[kept] = row;
-            words->weights[kept] = words->weights[r];
-            *at = kept++;
-        }
-    }
-    words->n_rows = kept;
-    arena_release(arena, mark);
-    return true;
-}
+enum { MOST_ITEMS = CLOSED_WORDS_MOST_ITEMS };
 
 /* --------------------------------------------------------------------------- cells */
 
@@ -90,8 +50,8 @@ static cobuy_status grow_cells(struct growth *growth, const struct closed_words 
         common[cell] &= row;
         counts[cell] += words->weights[r];
     }
-    closed_cells_and_supersets(common, n_first);
-    closed_cells_add_supersets(counts, n_first);
+    supersets_and(common, n_cells);
+    supersets_add_wide(counts, n_cells);
     uint64_t any = 0;
     for (uint32_t c = 1; c < n_cells; c++) {
         bool closed = common[c] == c && counts[c] >= growth->min_count;
@@ -153,7 +113,7 @@ static cobuy_status grow_selected(struct growth *growth, struct closed_words *se
     kept.items = kept_items;
     kept.counts = kept_counts;
     struct gather by = gather_by(open | past);
-    uint64_t kept_open = bits_before(kept.n_open);
+    uint64_t kept_open = closed_words_before(kept.n_open);
     kept.n_rows = 0;
     for (uint32_t r = 0; r < selected->n_rows; r++) {
         uint64_t row = gather_bits(&by, selected->rows[r]);
@@ -170,7 +130,8 @@ static cobuy_status grow_selected(struct growth *growth, struct closed_words *se
 static cobuy_status grow_item(struct growth *growth, const struct closed_words *words,
                               uint32_t item, struct closed_words *selected)
 {
-    uint64_t all, any, before = bits_before(item), behind = ~bits_before(item + 1);
+    uint64_t before = closed_words_before(item), all, any;
+    uint64_t behind = ~closed_words_before(item + 1);
     selected->n_items = words->n_items;
     selected->items = words->items;
     selected->count = words->counts[item];

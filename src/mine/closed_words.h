@@ -5,8 +5,8 @@
 #define COBUY_MINE_CLOSED_WORDS_H
 
 #include "mine/closed.h"
+#include "mine/word_merge.h"
 
-#define closed_words_merge FOR_INSTRUCTIONS(closed_words_merge)
 #define closed_words_grow FOR_INSTRUCTIONS(closed_words_grow)
 #define closed_words_grow_first FOR_INSTRUCTIONS(closed_words_grow_first)
 
@@ -23,9 +23,19 @@ struct closed_words {
     uint32_t count;           /* baskets with the prefix */
 };
 
+/* The bits of the items before number i, which may be 64. */
+static inline uint64_t closed_words_before(uint32_t i)
+{
+    return i < 64 ? (1ull << i) - 1 : UINT64_MAX;
+}
+
 /* Makes one row of most that have the same open items, with the past items that all of
  * them have; the order of rows changes.  False if there is no memory. */
-COBUY_CHECK bool closed_words_merge(struct closed_words *words, struct arena *arena);
+static inline bool closed_words_merge(struct closed_words *words, struct arena *arena)
+{
+    return word_merge(words->rows, words->weights, &words->n_rows,
+                      closed_words_before(words->n_open), arena);
+}
 
 /* Gives the sink the closed itemsets that hold the prefix and one open item or more. */
 COBUY_CHECK cobuy_status closed_words_grow(struct growth *growth,

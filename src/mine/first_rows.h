@@ -18,7 +18,7 @@ struct first_rows;
 typedef cobuy_status first_step(struct first_rows *rows, struct crew_stage *stage,
                                 cobuy_error *error);
 
-/* What is being made, which is first_rows.c's own matter. */
+/* What is being made: see first_making.h. */
 struct first_making {
     first_step *next;
     struct first_range *ranges;

@@ -21,74 +21,19 @@
 #include "mine/table.h"
 
 #include "mine/gather.h"
+#include "mine/supersets.h"
 
 #include <string.h>
 
 enum { LEAST_CELLS = 64, MOST_CELLS = 1 << TABLE_MOST_ITEMS };
 
-/* ------------------------------------------------------------------- adding up */
+/* ----------------------------------------------------------------------- frequent */
 
 #if HAVE_VECTORS
 
 static inline __m256i load(const void *from)
 {
     return _mm256_loadu_si256(from);
-}
-
-static inline void store(void *to, __m256i value)
-{
-    _mm256_storeu_si256(to, value);
-}
-
-/* The four lowest items, inside a vector: adds lanes whose number has a bit set to
- * those that have not. */
-static inline __m256i add_lanes_narrow(__m256i v)
-{
-    v = _mm256_add_epi16(v, _mm256_srli_epi32(v, 16));
-    v = _mm256_add_epi16(v, _mm256_srli_epi64(v, 32));
-    v = _mm256_add_epi16(v, _mm256_srli_si256(v, 8));
-    return _mm256_add_epi16(v, _mm256_permute2x128_si256(v, v, 0x81));
-}
-
-static void add_supersets_narrow(uint16_t *cells, uint32_t n_cells)
-{
-    for (uint32_t c = 0; c < n_cells; c += 16)
-        store(cells + c, add_lanes_narrow(load(cells + c)));
-    uint32_t step = 16;
-    for (; 2 * step < n_cells; step *= 4) { /* two items a pass */
-        for (uint32_t block = 0; block < n_cells; block += 4 * step) {
-            for (uint32_t c = block; c < block + step; c += 16) {
-                __m256i none = load(cells + c), low = load(cells + c + step);
-                __m256i high = load(cells + c + 2 * step);
-                __m256i both = load(cells + c + 3 * step);
-                low = _mm256_add_epi16(low, both);
-                none = _mm256_add_epi16(none, _mm256_add_epi16(low, high));
-                store(cells + c, none);
-                store(cells + c + step, low);
-                store(cells + c + 2 * step, _mm256_add_epi16(high, both));
-            }
-        }
-    }
-    for (; step < n_cells; step *= 2)
-        for (uint32_t block = 0; block < n_cells; block += 2 * step)
-            for (uint32_t c = block; c < block + step; c += 16)
-                store(cells + c,
-                      _mm256_add_epi16(load(cells + c), load(cells + c + step)));
-}
-
-static void add_supersets_wide(uint32_t *cells, uint32_t n_cells)
-{
-    for (uint32_t c = 0; c < n_cells; c += 8) {
-        __m256i v = load(cells + c);
-        v = _mm256_add_epi32(v, _mm256_srli_epi64(v, 32));
-        v = _mm256_add_epi32(v, _mm256_srli_si256(v, 8));
-        store(cells + c, _mm256_add_epi32(v, _mm256_permute2x128_si256(v, v, 0x81)));
-    }
-    for (uint32_t step = 8; step < n_cells; step *= 2)
-        for (uint32_t block = 0; block < n_cells; block += 2 * step)
-            for (uint32_t c = block; c < block + step; c += 8)
-                store(cells + c,
-                      _mm256_add_epi32(load(cells + c), load(cells + c + step)));
 }
 
 /* Bit i is set if cell i of 16 is 'least' or more. */
@@ -123,22 +68,6 @@ static uint64_t frequent_wide(const uint32_t *cells, uint32_t min_count)
 }
 
 #else
-
-#define ADD_SUPERSETS(cells, n_cells)                                  \
-    for (uint32_t step = 1; step < (n_cells); step *= 2)               \
-        for (uint32_t block = 0; block < (n_cells); block += 2 * step) \
-            for (uint32_t c = block; c < block + step; c++)            \
-    (cells)[c] += (cells)[c + step]
-
-static void add_supersets_narrow(uint16_t *cells, uint32_t n_cells)
-{
-    ADD_SUPERSETS(cells, n_cells);
-}
-
-static void add_supersets_wide(uint32_t *cells, uint32_t n_cells)
-{
-    ADD_SUPERSETS(cells, n_cells);
-}
 
 static uint64_t frequent_narrow(const uint16_t *cells, uint32_t min_count)
 {
@@ -188,7 +117,7 @@ static void count_narrow(uint16_t *cells, uint32_t n_cells, const uint64_t *rows
             uint64_t cell = gather_bits(&by, rows[r]);
             cells[cell] = (uint16_t)(cells[cell] + weights[r]);
         }
-    add_supersets_narrow(cells, n_cells);
+    supersets_add_narrow(cells, n_cells);
 }
 
 static void count_wide(uint32_t *cells, uint32_t n_cells, const uint64_t *rows,
@@ -198,7 +127,7 @@ static void count_wide(uint32_t *cells, uint32_t n_cells, const uint64_t *rows,
     memset(cells, 0, n_cells * sizeof *cells);
     for (uint32_t r = 0; r < n_rows; r++)
         cells[gather_bits(&by, rows[r])] += weights[r];
-    add_supersets_wide(cells, n_cells);
+    supersets_add_wide(cells, n_cells);
 }
 
 static uint32_t gather_items(uint32_t *to, const uint32_t *items, uint64_t mask)

@@ -7,8 +7,9 @@
  * than baskets.
  *
  *     bits      by name, the last one first, so that tables come out in order
- * (itemset_sink.h) order     the bits by count, the most frequent first; an item is
- * extended by those before it
+ *               (itemset_sink.h)
+ *     order     the bits by count, the most frequent first; an item is extended by
+ *               those before it
  *
  *     order   0 1 2 ... T-1 | T ... n_items-1
  *             one table     | one conditional word set each:
@@ -27,42 +28,9 @@
 #include "mine/gather.h"
 #include "mine/growth_part.h"
 #include "mine/table.h"
+#include "mine/word_merge.h"
 
-#include <string.h>
-
-enum { MOST_ITEMS = 64, FEWEST_TO_MERGE = 32 };
-
-/* ------------------------------------------------------------------------ merging */
-
-/* A row that falls on the place of another one in the index stays apart, and takes the
- * place over: merging saves work, but nothing depends on it. */
-bool words_merge(struct words *words, struct arena *arena)
-{
-    enum { MOST_PLACES_LOG = 16 };
-    if (words->n_rows < FEWEST_TO_MERGE) return true;
-    uint32_t bits = 32 - (uint32_t)__builtin_clz(words->n_rows);
-    if (bits > MOST_PLACES_LOG) bits = MOST_PLACES_LOG;
-    struct arena_mark mark = arena_get_mark(arena);
-    uint32_t *place = arena_allocate(arena, (size_t)1 << bits, sizeof *place);
-    if (!place) return false;
-    memset(place, 0, ((size_t)1 << bits) * sizeof *place);
-
-    uint32_t kept = 0;
-    for (uint32_t r = 0; r < words->n_rows; r++) {
-        uint64_t row = words->rows[r];
-        uint32_t *at = &place[row * 0x9e3779b97f4a7c15 >> (64 - bits)];
-        if (*at < kept && words->rows[*at] == row) {
-            words->weights[*at] += words->weights[r];
-        } else {
-            words->rows[kept] = row;
-            words->weights[kept] = words->weights[r];
-            *at = kept++;
-        }
-    }
-    words->n_rows = kept;
-    arena_release(arena, mark);
-    return true;
-}
+enum { MOST_ITEMS = 64 };
 
 /* ------------------------------------------------------------------------ growing */
 
@@ -140,7 +108,8 @@ static cobuy_status grow_items(struct growth *growth, struct words *words,
     kept.items = kept_items;
     kept.counts = kept_counts;
     gather_rows(&kept, mask);
-    if (!words_merge(&kept, &growth->arena)) return growth_no_memory(growth);
+    if (!word_merge(kept.rows, kept.weights, &kept.n_rows, UINT64_MAX, &growth->arena))
+        return growth_no_memory(growth);
     return words_grow(growth, &kept);
 }
 

@@ -6,7 +6,6 @@
 
 #include "mine/growth.h"
 
-#define words_merge FOR_INSTRUCTIONS(words_merge)
 #define words_grow FOR_INSTRUCTIONS(words_grow)
 #define words_grow_first FOR_INSTRUCTIONS(words_grow_first)
 
@@ -20,10 +19,6 @@ struct words {
     const uint32_t *counts; /* all frequent, and none of them 'count' */
     uint32_t count;         /* baskets with the stem, at least the sum of the weights */
 };
-
-/* Makes one row of most rows that are equal; their order changes.  False if there is no
- * memory. */
-COBUY_CHECK bool words_merge(struct words *words, struct arena *arena);
 
 /* Gives the sink all frequent itemsets of the stem and one item or more of 'words'. The
  * prefix has room for one. */

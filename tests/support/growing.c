@@ -10,7 +10,7 @@
 
 #define DECLARE_GROWERS(set)                                         \
     __typeof__(table_grow_plain) table_grow_##set;                   \
-    __typeof__(words_merge_plain) words_merge_##set;                 \
+    __typeof__(word_merge_plain) word_merge_##set;                   \
     __typeof__(words_grow_plain) words_grow_##set;                   \
     __typeof__(words_grow_first_plain) words_grow_first_##set;       \
     __typeof__(bitmaps_grow_plain) bitmaps_grow_##set;               \
@@ -19,7 +19,7 @@
 
 #define GROWERS(name, instructions, set)                                           \
     {                                                                              \
-        name, instructions, table_grow_##set, words_merge_##set, words_grow_##set, \
+        name, instructions, table_grow_##set, word_merge_##set, words_grow_##set,  \
             words_grow_first_##set, bitmaps_grow_##set, occurrences_grow_16_##set, \
             occurrences_grow_32_##set                                              \
     }

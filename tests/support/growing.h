@@ -12,6 +12,7 @@
 #include "mine/bitmaps.h"
 #include "mine/occurrences.h"
 #include "mine/table.h"
+#include "mine/word_merge.h"
 #include "mine/words.h"
 
 /* ------------------------------------------------------------------ instructions */
@@ -20,7 +21,7 @@ struct growers {
     const char *name;
     cobuy_instructions instructions;
     __typeof__(table_grow_plain) *table_grow;
-    __typeof__(words_merge_plain) *words_merge;
+    __typeof__(word_merge_plain) *word_merge;
     __typeof__(words_grow_plain) *words_grow;
     __typeof__(words_grow_first_plain) *words_grow_first;
     __typeof__(bitmaps_grow_plain) *bitmaps_grow;

@@ -1,0 +1,108 @@
+/*
+ * first_tree.c - the baskets as the paths of an FP-tree, where that pays
+ *
+ * Some thousand baskets from all over the log say whether it does; if not, they become
+ * rows of their own.
+ */
+#include "mine/first_making.h"
+
+/* Rows that a tree is made of: every 'step'-th basket. */
+struct view {
+    const struct first_rows *rows;
+    uint64_t step;
+    struct row *at; /* of basket b: at b / step */
+};
+
+/* The numbers of a basket, ascending; returns how many there are. */
+static inline uint32_t read_basket(uint32_t *to, const struct first_rows *rows,
+                                   uint64_t basket)
+{
+    const cobuy_baskets *baskets = rows->search->baskets;
+    const uint32_t *rank_of = rows->search->ranked.rank;
+    uint64_t end = baskets->offsets[basket + 1];
+    uint32_t n = 0;
+    for (uint64_t i = baskets->offsets[basket]; i < end; i++) {
+        to[n] = rank_of[baskets->items[i]] - rows->n_perfect;
+        n += to[n] < rows->n_items;
+    }
+    sort_integers(to, n);
+    return n;
+}
+
+/* Views of the baskets from 'begin' to 'end', whose items begin at 'to'. */
+static void view_baskets(const struct view *view, uint64_t begin, uint64_t end,
+                         uint32_t *to)
+{
+    for (uint64_t b = begin; b < end; b += view->step) {
+        uint32_t n = read_basket(to, view->rows, b);
+        view->at[b / view->step] = (struct row){to, n, 1};
+        to += n;
+    }
+}
+
+static cobuy_status view_range(void *shared, size_t r, uint32_t worker,
+                               cobuy_error *error)
+{
+    (void)worker;
+    (void)error;
+    const struct first_rows *rows = shared;
+    const struct first_range *range = &rows->making.ranges[r];
+    const struct view view = {rows, 1, rows->making.views};
+    view_baskets(&view, range->begin, range->end,
+                 rows->making.view_items +
+                     rows->search->baskets->offsets[range->begin]);
+    return COBUY_OK;
+}
+
+static cobuy_status go_on_with_tree(struct first_rows *rows, struct crew_stage *stage,
+                                    cobuy_error *error)
+{
+    cobuy_status status = fptree_next(&rows->making.tree, stage, error);
+    if (status != COBUY_OK || stage->end > 0) return status;
+    fptree_get(&rows->occurrences, &rows->making.tree);
+    return first_set_ready(rows, stage, 0, rows->n_items, first_end);
+}
+
+static cobuy_status make_tree(struct first_rows *rows, struct crew_stage *stage,
+                              const struct view *sample, size_t n_sample)
+{
+    struct first_making *making = &rows->making;
+    const cobuy_baskets *baskets = rows->search->baskets;
+    size_t n_items = baskets->offsets[baskets->count];
+    making->views =
+        arena_allocate(&making->scratch, baskets->count, sizeof *making->views);
+    making->view_items =
+        arena_allocate(&making->scratch, n_items + 1, sizeof *making->view_items);
+    if (!making->views || !making->view_items || !first_choose_ranges(rows, UINT32_MAX))
+        return COBUY_OUT_OF_MEMORY;
+    making->tree = (struct fptree){.of = {.rows = making->views,
+                                          .n_rows = baskets->count,
+                                          .sample = sample->at,
+                                          .n_sample = n_sample,
+                                          .n_parts = making->n_ranges},
+                                   .n_items = rows->n_items,
+                                   .narrow = rows->kind == FIRST_OCCURRENCES_16,
+                                   .arena = &rows->arena,
+                                   .scratch = &making->scratch};
+    fptree_begin(&making->tree);
+    return first_set_stage(rows, stage, view_range, go_on_with_tree);
+}
+
+cobuy_status first_tree_begin(struct first_rows *rows, struct crew_stage *stage,
+                              cobuy_error *error)
+{
+    enum { SAMPLE = 1024 };
+    struct arena *scratch = &rows->making.scratch;
+    const cobuy_baskets *baskets = rows->search->baskets;
+    struct view view = {.rows = rows, .step = baskets->count / SAMPLE + 1};
+    size_t n = 0, n_items = 0;
+    for (uint64_t b = 0; b < baskets->count; b += view.step, n++)
+        n_items += baskets->offsets[b + 1] - baskets->offsets[b];
+    view.at = arena_allocate(scratch, n, sizeof *view.at);
+    uint32_t *items = arena_allocate(scratch, n_items + 1, sizeof *items);
+    if (!view.at || !items) return first_no_memory(error);
+    view_baskets(&view, 0, baskets->count, items);
+    if (!fptree_pays(view.at, n)) return first_positions_begin(rows, stage, error);
+    cobuy_status status = make_tree(rows, stage, &view, n);
+    return status == COBUY_OK ? status : first_no_memory(error);
+}
