@@ -105,7 +105,7 @@ typedef enum cobuy_instructions {
 /* Options of cobuy_context_create(); start from COBUY_CONTEXT_DEFAULTS. */
 typedef struct cobuy_context_options {
     size_t size;      /* sizeof(cobuy_context_options), so that it can grow */
-    uint32_t threads; /* 0: as many as OpenMP offers; at most 64 or four a processor */
+    uint32_t threads; /* 0: as many as OpenMP offers; never more than processors */
     cobuy_allocator allocator; /* resize NULL: malloc, realloc, free */
     /* Called now and then, from the thread that called cobuy or one that it
      * started, never from two at once.  May call cobuy_cancel().  NULL: never. */

@@ -34,12 +34,10 @@ cobuy_status cobuy_context_create(cobuy_context **out,
 
     memory_init(&context->memory, options.allocator);
     if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
-    context->threads = options.threads ? options.threads : workers_available();
-    if (context->threads > workers_most()) context->threads = workers_most();
+    context->threads = workers_available(options.threads);
     context->instructions = instructions;
     context->long_task = CREW_LONG_TASK;
     context->block_bytes = USUAL_BLOCK;
-    context->processors = workers_processors();
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     context->task = options.task;

@@ -34,11 +34,10 @@ enum context_attention {
 
 struct cobuy_context {
     struct memory memory;
-    uint32_t threads;                /* at least 1 */
+    uint32_t threads;                /* at least 1; no more than run at once */
     cobuy_instructions instructions; /* never AUTO */
-    double long_task;    /* seconds after which a task hands over parts (crew.h) */
-    uint32_t processors; /* threads that can run at once */
-    size_t block_bytes;  /* of a log that a worker gets at a time (log/log_blocks.h) */
+    double long_task;   /* seconds after which a task hands over parts (crew.h) */
+    size_t block_bytes; /* of a log that a worker gets at a time (log/log_blocks.h) */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     void (*task)(void *user, const cobuy_task *task);

@@ -3,6 +3,7 @@
  */
 #include "base/workers.h"
 
+#include <limits.h>
 #include <omp.h>
 
 struct team {
@@ -20,24 +21,13 @@ struct team {
     cobuy_error error;
 };
 
-uint32_t workers_available(void)
+uint32_t workers_available(uint32_t wanted)
 {
-    int threads = omp_get_max_threads();
-    return threads > 0 ? (uint32_t)threads : 1;
-}
-
-uint32_t workers_processors(void)
-{
-    int processors = omp_get_num_procs();
-    return processors > 0 ? (uint32_t)processors : 1;
-}
-
-uint32_t workers_most(void)
-{
-    int limit = omp_get_thread_limit();
-    uint32_t most = 64, processors = workers_processors();
-    if (4 * processors > most) most = 4 * processors;
-    return limit > 0 && (uint32_t)limit < most ? (uint32_t)limit : most;
+    int available = omp_get_max_threads(), processors = omp_get_num_procs();
+    if (wanted > 0) available = wanted < INT_MAX ? (int)wanted : INT_MAX;
+    if (available > omp_get_thread_limit()) available = omp_get_thread_limit();
+    if (available > processors) available = processors;
+    return available > 0 ? (uint32_t)available : 1;
 }
 
 uint32_t workers_count(const cobuy_context *context, size_t tasks)

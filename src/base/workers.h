@@ -11,15 +11,11 @@
 typedef cobuy_status worker_task(void *shared, size_t task, uint32_t worker,
                                  cobuy_error *error);
 
-/* Threads that OpenMP offers (OMP_NUM_THREADS, else the processors). */
-uint32_t workers_available(void);
-
-/* Threads that can run at once. */
-uint32_t workers_processors(void);
-
-/* Threads that make sense at most; a system that cannot make as many as are asked for
- * ends the process, out of reach of this library. */
-uint32_t workers_most(void);
+/* Of the threads that are wanted, as many as can run at once; 0: as many as OpenMP
+ * offers (OMP_NUM_THREADS, else the processors).  More would take memory and time from
+ * each other, and a system that cannot make as many as are asked for ends the process,
+ * out of reach of this library. */
+uint32_t workers_available(uint32_t wanted);
 
 /* Workers that workers_run() will use for 'tasks' tasks. */
 uint32_t workers_count(const cobuy_context *context, size_t tasks);

@@ -423,8 +423,7 @@ static cobuy_status put_together(struct finish *finish, uint32_t n_baskets,
     cobuy_status status = COBUY_OK;
     TRY(builder_reserve(regroup->builder, n_baskets, (size_t)regroup->n_ids, error));
     find_places(finish, n_baskets);
-    finish->n_ranges =
-        context->threads < context->processors ? context->threads : context->processors;
+    finish->n_ranges = context->threads;
     if (!make_ranges(finish, n_baskets)) TRY(status_no_memory(error, "baskets"));
     TRY(workers_run(context, finish->n_ranges, write_range, finish, NULL, error));
     close_ranks(finish, n_baskets);

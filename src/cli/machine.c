@@ -1,10 +1,10 @@
 /*
- * machine.c - what memory the machine has for this process
+ * machine.c - what memory and how many processors the machine has for this process
  *
- * A control group limits the memory of its processes and of all groups inside it, so
- * the limit that counts may be any on the way from the process's own group up to the
- * root.  /proc/self/cgroup names that group, once for version 2 of control groups and
- * once for version 1 if its memory controller is in use; /proc/self/mounts tells where
+ * A control group limits its processes and all groups inside it, so the limit that
+ * counts may be any on the way from the process's own group up to the root.
+ * /proc/self/cgroup names that group, once for version 2 of control groups and once for
+ * each controller of version 1 that is in use; /proc/self/mounts tells where
  * the groups are to be seen as folders.  A container may see none of its path but only
  * its end, as the root: what is not there is passed over.
  *
@@ -31,7 +31,7 @@ struct version {
     const char *reclaimable; /* in memory.stat */
 };
 
-static const struct version VERSIONS[] = {
+static const struct version MEMORY[] = {
     {"cgroup2", "", {"memory.max", "memory.high"}, "memory.current", "inactive_file"},
     {"cgroup",
      "memory",
@@ -39,6 +39,21 @@ static const struct version VERSIONS[] = {
      "memory.usage_in_bytes",
      "total_inactive_file"},
 };
+
+/* Microseconds of processor time in a period of as many; in version 2, one file has
+ * both. */
+static const struct version PROCESSORS[] = {
+    {.type = "cgroup2", .controller = "", .limits = {"cpu.max", NULL}},
+    {.type = "cgroup",
+     .controller = "cpu",
+     .limits = {"cpu.cfs_quota_us", "cpu.cfs_period_us"}},
+};
+
+enum { VERSIONS = 2 };
+
+/* What a group allows, of one resource. */
+typedef uint64_t group_allows(const char *root, const struct version *version,
+                              const char *folder);
 
 /* A path that is put together; too long ones are cut, and then name no file. */
 static FILE *open_file(const char *root, const char *folder, const char *name)
@@ -48,15 +63,15 @@ static FILE *open_file(const char *root, const char *folder, const char *name)
     return length > 0 && (size_t)length < sizeof path ? fopen(path, "r") : NULL;
 }
 
-/* The number that a file holds, or MEMORY_NOT_KNOWN: there is no file, or it says
+/* The number that a file holds, or MACHINE_NOT_KNOWN: there is no file, or it says
  * "max".
  */
 static uint64_t read_number(const char *root, const char *folder, const char *name)
 {
-    uint64_t number = MEMORY_NOT_KNOWN;
+    uint64_t number = MACHINE_NOT_KNOWN;
     FILE *file = open_file(root, folder, name);
     if (!file) return number;
-    if (fscanf(file, "%" SCNu64, &number) != 1) number = MEMORY_NOT_KNOWN;
+    if (fscanf(file, "%" SCNu64, &number) != 1) number = MACHINE_NOT_KNOWN;
     fclose(file);
     return number;
 }
@@ -82,7 +97,7 @@ static uint64_t read_value(const char *root, const char *folder, const char *nam
 static uint64_t available_memory(const char *root)
 {
     uint64_t kibibytes = read_value(root, "/proc", "meminfo", "MemAvailable");
-    return kibibytes > 0 ? kibibytes * 1024 : MEMORY_NOT_KNOWN;
+    return kibibytes > 0 ? kibibytes * 1024 : MACHINE_NOT_KNOWN;
 }
 
 /* Whether 'word' is one of those that commas separate. */
@@ -134,46 +149,72 @@ static bool find_group(const char *root, const struct version *version,
     return found;
 }
 
-/* What a group still allows. */
-static uint64_t left_in_group(const char *root, const struct version *version,
-                              const char *folder)
+/* The least that the process's group and those around it allow. */
+static uint64_t least_of_groups(const char *root, const struct version *version,
+                                group_allows *allows)
 {
-    uint64_t limit = MEMORY_NOT_KNOWN;
+    char mount[PATH_ROOM], group[PATH_ROOM], folder[2 * PATH_ROOM];
+    uint64_t least = MACHINE_NOT_KNOWN;
+    if (!find_mount(root, version, mount) || !find_group(root, version, group))
+        return least;
+    for (size_t length = strlen(group);;) {
+        while (length > 0 && group[length - 1] == '/') length--;
+        snprintf(folder, sizeof folder, "%s%.*s", mount, (int)length, group);
+        uint64_t allowed = allows(root, version, folder);
+        if (allowed < least) least = allowed;
+        if (length == 0) return least;
+        while (length > 0 && group[length - 1] != '/') length--;
+    }
+}
+
+static uint64_t memory_of_group(const char *root, const struct version *version,
+                                const char *folder)
+{
+    uint64_t limit = MACHINE_NOT_KNOWN;
     for (size_t i = 0; i < 2 && version->limits[i]; i++) {
         uint64_t one = read_number(root, folder, version->limits[i]);
         if (one < limit) limit = one;
     }
     uint64_t used = read_number(root, folder, version->used);
-    if (limit == MEMORY_NOT_KNOWN || used == MEMORY_NOT_KNOWN) return limit;
+    if (limit == MACHINE_NOT_KNOWN || used == MACHINE_NOT_KNOWN) return limit;
     uint64_t reclaimable =
         read_value(root, folder, "memory.stat", version->reclaimable);
     used -= reclaimable < used ? reclaimable : used;
     return used < limit ? limit - used : 0;
 }
 
-/* The least that the process's group and those around it still allow. */
-static uint64_t left_in_groups(const char *root, const struct version *version)
+static uint64_t processors_of_group(const char *root, const struct version *version,
+                                    const char *folder)
 {
-    char mount[PATH_ROOM], group[PATH_ROOM], folder[2 * PATH_ROOM];
-    uint64_t least = MEMORY_NOT_KNOWN;
-    if (!find_mount(root, version, mount) || !find_group(root, version, group))
-        return least;
-    for (size_t length = strlen(group);;) {
-        while (length > 0 && group[length - 1] == '/') length--;
-        snprintf(folder, sizeof folder, "%s%.*s", mount, (int)length, group);
-        uint64_t left = left_in_group(root, version, folder);
-        if (left < least) least = left;
-        if (length == 0) return least;
-        while (length > 0 && group[length - 1] != '/') length--;
+    int64_t quota = 0, period = 0;
+    FILE *file = open_file(root, folder, version->limits[0]);
+    if (!file) return MACHINE_NOT_KNOWN;
+    int n = fscanf(file, "%" SCNd64 " %" SCNd64, &quota, &period);
+    fclose(file);
+    if (version->limits[1]) {
+        uint64_t given = read_number(root, folder, version->limits[1]);
+        period = given < INT64_MAX ? (int64_t)given : 0;
     }
+    if (n < 1 || quota <= 0 || period <= 0) return MACHINE_NOT_KNOWN;
+    return (uint64_t)((quota - 1) / period + 1);
 }
 
 uint64_t machine_free_memory(const char *root)
 {
     uint64_t least = available_memory(root);
-    for (size_t i = 0; i < sizeof VERSIONS / sizeof *VERSIONS; i++) {
-        uint64_t left = left_in_groups(root, &VERSIONS[i]);
+    for (size_t i = 0; i < VERSIONS; i++) {
+        uint64_t left = least_of_groups(root, &MEMORY[i], memory_of_group);
         if (left < least) least = left;
+    }
+    return least;
+}
+
+uint64_t machine_processors(const char *root)
+{
+    uint64_t least = MACHINE_NOT_KNOWN;
+    for (size_t i = 0; i < VERSIONS; i++) {
+        uint64_t allowed = least_of_groups(root, &PROCESSORS[i], processors_of_group);
+        if (allowed < least) least = allowed;
     }
     return least;
 }

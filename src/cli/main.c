@@ -3,6 +3,7 @@
  */
 #include "cli/help.h"
 #include "cli/interruption.h"
+#include "cli/machine.h"
 #include "cli/session.h"
 #include "cli/write_command.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -74,9 +76,18 @@ static cobuy_status finish_output(cobuy_error *error)
 /*                                 A command                                  */
 /* ========================================================================== */
 
+/* More threads than a control group allows the time of would be stopped in turn. */
+static void settle_threads(struct settings *settings)
+{
+    if (settings->threads > 0 || getenv("OMP_NUM_THREADS")) return;
+    uint64_t allowed = machine_processors("");
+    if (allowed <= UINT32_MAX) settings->threads = allowed;
+}
+
 static cobuy_status create_context(struct session *session, cobuy_error *error)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    settle_threads(&session->settings);
     options.threads = (uint32_t)session->settings.threads;
     options.progress = progress_show;
     options.progress_user = &session->progress;

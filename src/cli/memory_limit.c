@@ -18,9 +18,10 @@ enum {
 
 static uint64_t threads_of(const struct settings *settings)
 {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    if (settings->threads > 0) return settings->threads;
-    return processors > 0 ? (uint64_t)processors : 1;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t processors = online > 0 ? (uint64_t)online : 1;
+    bool fewer = settings->threads > 0 && settings->threads < processors;
+    return fewer ? settings->threads : processors;
 }
 
 cobuy_status memory_limit_settle(struct memory_limit *limit,
@@ -32,8 +33,8 @@ cobuy_status memory_limit_settle(struct memory_limit *limit,
     limit->bytes = limit->chosen ? settings->memory_limit : 0;
     limit->before =
         machine_held_memory() + PROGRAM_BYTES + threads_of(settings) * THREAD_BYTES;
-    uint64_t available = limit->chosen ? MEMORY_NOT_KNOWN : machine_free_memory("");
-    if (available != MEMORY_NOT_KNOWN) limit->bytes = available / 10 * 9;
+    uint64_t available = limit->chosen ? MACHINE_NOT_KNOWN : machine_free_memory("");
+    if (available != MACHINE_NOT_KNOWN) limit->bytes = available / 10 * 9;
     if (limit->bytes == 0 && available != 0) return COBUY_OK;
     if (limit->bytes <= limit->before)
         return error_set(error, COBUY_OUT_OF_MEMORY,

@@ -184,7 +184,7 @@ const struct option_row OPTION_TABLE[] = {
 
     {"threads", 0, COMMANDS, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
      .argument = "N", .least = 1, .most = THREADS_MOST, .absent = "all processors",
-     .text = "threads to work with; the result is the same"},
+     .text = "threads to work with, at most one a processor; the result is the same"},
     {"memory-limit", 0, COMMANDS, GROUP_GENERAL, &VALUE_SIZE, FIELD(memory_limit),
      .argument = "SIZE", .absent = "90% of what is free",
      .text = "fail rather than hold more memory: 512M, 2G or a number of bytes; 0 or "

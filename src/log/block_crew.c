@@ -295,12 +295,6 @@ static cobuy_status run_worker(void *shared, size_t task, uint32_t worker,
     return COBUY_OK;
 }
 
-uint32_t block_crew_workers(const cobuy_context *context)
-{
-    uint32_t processors = context->processors;
-    return context->threads < processors ? context->threads : processors;
-}
-
 static void free_crew(struct block_crew *crew)
 {
     struct memory *memory = &crew->context->memory;

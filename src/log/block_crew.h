@@ -40,10 +40,6 @@ static inline uint64_t block_order(size_t log, uint32_t number)
     return (uint64_t)log << 32 | number;
 }
 
-/* Workers that make sense: threads that would share a processor only get into each
- * other's way. */
-uint32_t block_crew_workers(const cobuy_context *context);
-
 /* Does that with all blocks of 'n_logs' logs, by so many workers. */
 COBUY_CHECK cobuy_status block_crew_run(cobuy_context *context, uint32_t n_workers,
                                         const struct block_work *work, size_t n_logs,

@@ -281,7 +281,7 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
 {
     cobuy_context *context = reading->context;
     bool keyed = reading->layout.format == COBUY_LOG_CSV;
-    uint32_t n = block_crew_workers(context);
+    uint32_t n = context->threads;
     reading->join = join_create(context, reading->builder, keyed, n);
     if (!reading->join) return status_no_memory(error, "collecting baskets");
     reading->workers =

@@ -20,10 +20,9 @@ static struct faulty faulty;
 static struct stage stage;
 static void *untouched = &stage; /* an output that a call did not set */
 
-static cobuy_context_options options_for(uint32_t threads)
+static cobuy_context_options faulty_options(void)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     options.allocator = faulty_allocator(&faulty);
     return options;
 }
@@ -31,11 +30,11 @@ static cobuy_context_options options_for(uint32_t threads)
 static void open_stage(uint32_t threads)
 {
     faulty_init(&faulty);
-    cobuy_context_options options = options_for(threads);
+    cobuy_context_options options = faulty_options();
     stage_open(&stage, &options);
     /* To have no memory to hand over parts is no failure (test_growth_allocation.c). */
     stage.context->long_task = 3600;
-    stage.context->processors = threads;
+    stage.context->threads = threads;
     stage.context->block_bytes = BLOCK_BYTES;
 }
 
@@ -208,7 +207,7 @@ Test(allocation, failing_in_generating_is_survived)
 Test(allocation, failing_in_a_context_is_survived)
 {
     faulty_init(&faulty);
-    cobuy_context_options options = options_for(1);
+    cobuy_context_options options = faulty_options();
     cobuy_context *context = untouched;
     cobuy_error error;
     faulty_arm(&faulty, 0, 1);

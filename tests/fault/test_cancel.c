@@ -44,10 +44,9 @@ static void on_report(void *user, const cobuy_progress *progress)
     if (atomic_fetch_add(&n_reports, 1) == atomic_load(&cancel_at_report)) cancel();
 }
 
-static cobuy_context_options options_for(uint32_t threads)
+static cobuy_context_options faulty_options(void)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     options.allocator = faulty_allocator(&faulty);
     options.progress = on_report;
     return options;
@@ -61,10 +60,10 @@ static void never_cancel(void)
     atomic_store(&was_cancelled, false);
 }
 
-/* So that there are many of a log, and as many workers as there are threads. */
-static void read_in_small_blocks(uint32_t threads)
+/* Blocks are small, so that there are many of a log. */
+static void set_work(uint32_t threads)
 {
-    stage.context->processors = threads;
+    stage.context->threads = threads;
     stage.context->block_bytes = 1000;
 }
 
@@ -73,9 +72,9 @@ static void open_stage(uint32_t threads)
     never_cancel();
     faulty_init(&faulty);
     faulty.on_call = on_allocation;
-    cobuy_context_options options = options_for(threads);
+    cobuy_context_options options = faulty_options();
     stage_open(&stage, &options);
-    read_in_small_blocks(threads);
+    set_work(threads);
 }
 
 /* A context that was cancelled stays so: the next try needs another. */
@@ -83,9 +82,9 @@ static void renew_stage(uint32_t threads)
 {
     never_cancel();
     stage_remove_written(&stage);
-    cobuy_context_options options = options_for(threads);
+    cobuy_context_options options = faulty_options();
     stage_renew(&stage, &options);
-    read_in_small_blocks(threads);
+    set_work(threads);
 }
 
 static void close_stage(void)

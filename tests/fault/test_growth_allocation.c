@@ -199,9 +199,9 @@ static void check_log(const struct log *log, uint32_t threads, double long_task)
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     cobuy_error error;
     faulty_init(&fixture.faulty);
-    options.threads = threads;
     options.allocator = faulty_allocator(&fixture.faulty);
     MUST(cobuy_context_create(&fixture.context, &options, &error));
+    fixture.context->threads = threads;
     fixture.context->long_task = long_task;
     basket_kinds_draw(&kinds, &log->shape, 1);
     MUST(basket_kinds_build(&kinds, fixture.context, &fixture.baskets, &error));

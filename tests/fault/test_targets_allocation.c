@@ -71,10 +71,10 @@ static void open_fixture(struct fixture *fixture, const struct log *log,
     fixture->faulty.on_call = on_allocation;
     fixture->faulty.on_call_user = fixture;
     fixture->cancel_at = SIZE_MAX;
-    options.threads = threads;
     options.allocator = faulty_allocator(&fixture->faulty);
     MUST(cobuy_context_create(&fixture->context, &options, &error));
     fixture->hands_over = threads > 1;
+    fixture->context->threads = threads;
     fixture->context->long_task = 0;
     struct basket_kinds kinds;
     basket_kinds_draw(&kinds, &log->shape, 1);

@@ -44,7 +44,6 @@ static void add_way(cobuy_instructions instructions, uint32_t threads, double lo
 {
     static const char *const names[] = {"automatic", "plain", "AVX2", "AVX-512"};
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     options.instructions = instructions;
     options.task = count_part;
     struct way *way = &ways[n_ways];
@@ -54,6 +53,7 @@ static void add_way(cobuy_instructions instructions, uint32_t threads, double lo
                     error.message);
         return;
     }
+    way->context->threads = threads;
     way->context->long_task = long_task;
     snprintf(way->name, sizeof way->name, "%s instructions, %u threads",
              names[instructions], threads);

@@ -42,7 +42,6 @@ static void add_way(cobuy_instructions instructions, uint32_t threads)
 {
     static const char *const names[] = {"automatic", "plain", "AVX2", "AVX-512"};
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     options.instructions = instructions;
     options.task = count_part;
     struct way *way = &ways[n_ways];
@@ -52,6 +51,7 @@ static void add_way(cobuy_instructions instructions, uint32_t threads)
                     error.message);
         return;
     }
+    way->context->threads = threads;
     if (threads == MOST_THREADS) way->context->long_task = 0;
     snprintf(way->name, sizeof way->name, "%s instructions, %u threads",
              names[instructions], threads);

@@ -102,10 +102,10 @@ static void *run_chain(void *argument)
     struct chain *chain = argument;
     cobuy_error error;
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = WORKERS;
     cobuy_context *context;
     cobuy_baskets *baskets;
     must(cobuy_context_create(&context, &options, &error), &error);
+    context->threads = WORKERS;
     must(cobuy_read(context, &baskets, &chain->log, 1, NULL, &error), &error);
     mine_and_write(context, chain, baskets, COBUY_ALGORITHM_APRIORI);
     mine_and_write(context, chain, baskets, COBUY_ALGORITHM_FPGROWTH);
@@ -246,10 +246,10 @@ static void *run_hunt(void *argument)
     cobuy_context *context;
     cobuy_baskets *baskets;
     cobuy_itemsets *itemsets;
-    options.threads = hunt->workers;
     options.task = count_part;
     options.task_user = hunt;
     must(cobuy_context_create(&context, &options, &error), &error);
+    context->threads = hunt->workers;
     context->long_task = 0;
     must(basket_kinds_build(hunt->kinds, context, &baskets, &error), &error);
     cobuy_mine_options mine = COBUY_MINE_DEFAULTS;

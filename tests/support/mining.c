@@ -5,6 +5,8 @@
 
 #include "support/workspace.h"
 
+#include "base/context.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +27,10 @@ void workspace_open_in_memory(void)
 cobuy_context *context_begin(uint32_t threads)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     cobuy_context *context;
     cobuy_error error;
     MUST(cobuy_context_create(&context, &options, &error));
+    context->threads = threads;
     return context;
 }
 

@@ -25,7 +25,8 @@ void folder_open_in_memory(struct folder *folder);
 /* workspace_open() with such a folder. */
 void workspace_open_in_memory(void);
 
-/* A context, and what ends its test: nothing of the context may be left allocated. */
+/* A context with as many threads even if there are fewer processors, and what ends its
+ * test: nothing of the context may be left allocated. */
 cobuy_context *context_begin(uint32_t threads);
 void context_end(cobuy_context *context);
 

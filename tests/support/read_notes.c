@@ -39,11 +39,10 @@ static void note_report(struct bytes *notes, const cobuy_read_report *report)
 static cobuy_context *create_context(struct read_way way)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = way.threads;
     options.instructions = way.instructions;
     cobuy_context *context;
     require(cobuy_context_create(&context, &options, NULL) == COBUY_OK, "no context");
-    context->processors = way.threads;
+    context->threads = way.threads;
     if (way.block_bytes > 0) context->block_bytes = way.block_bytes;
     return context;
 }

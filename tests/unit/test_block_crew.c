@@ -210,12 +210,3 @@ Test(block_crew, a_log_that_waits_is_begun_when_those_before_it_are_read)
             cr_assert_eq(run(&scene, workers[w]), COBUY_OK);
         }
 }
-
-Test(block_crew, no_more_workers_than_processors)
-{
-    workspace.context->processors = 2;
-    workspace.context->threads = 16;
-    cr_expect_eq(block_crew_workers(workspace.context), 2);
-    workspace.context->threads = 1;
-    cr_expect_eq(block_crew_workers(workspace.context), 1);
-}

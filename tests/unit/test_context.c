@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 Test(context, is_made_without_options)
 {
@@ -59,12 +60,12 @@ Test(context, reads_older_options)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     options.size = offsetof(cobuy_context_options, allocator);
-    options.threads = 3;
+    options.threads = 1;
     options.allocator.resize = (void *(*)(void *, void *, size_t, size_t))abort;
     cobuy_context *context;
     cobuy_error error;
     MUST(cobuy_context_create(&context, &options, &error));
-    cr_assert_eq(context->threads, 3);
+    cr_assert_eq(context->threads, 1);
     context_end(context);
 }
 
@@ -76,11 +77,24 @@ Test(context, reads_newer_options)
         uint64_t unknown;
     } options = {COBUY_CONTEXT_DEFAULTS, 0};
     options.known.size = sizeof options;
-    options.known.threads = 2;
+    options.known.threads = 1;
     cobuy_context *context;
     cobuy_error error;
     MUST(cobuy_context_create(&context, &options.known, &error));
-    cr_assert_eq(context->threads, 2);
+    cr_assert_eq(context->threads, 1);
+    context_end(context);
+}
+
+/* More would only take memory and time from each other. */
+Test(context, has_no_more_threads_than_processors)
+{
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    options.threads = UINT32_MAX;
+    cobuy_context *context;
+    cobuy_error error;
+    MUST(cobuy_context_create(&context, &options, &error));
+    cr_assert_geq(context->threads, 1);
+    cr_assert_leq(context->threads, (uint32_t)sysconf(_SC_NPROCESSORS_ONLN));
     context_end(context);
 }
 

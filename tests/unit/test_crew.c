@@ -51,8 +51,8 @@ static void begin(uint32_t threads)
     memset(&shared, 0, sizeof shared);
     faulty_init(&shared.faulty);
     options.allocator = faulty_allocator(&shared.faulty);
-    options.threads = threads;
     MUST(cobuy_context_create(&shared.context, &options, &error));
+    shared.context->threads = threads;
     shared.crew = crew_create(shared.context, threads);
     cr_assert_not_null(shared.crew);
     shared.cancel_at = SIZE_MAX;
@@ -416,7 +416,8 @@ Test(crew, tells_of_every_task_and_part)
 
 enum { STAGES = 5 };
 
-/* Stage k has tasks k to 3 * k less one, and looks at what those before it have done. */
+/* Stage k has tasks k to 3 * k less one, and looks at what those before it have done.
+ */
 struct stages {
     size_t planned;
     atomic_size_t done[STAGES + 1];

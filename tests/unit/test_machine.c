@@ -1,5 +1,5 @@
 /*
- * test_machine.c - what memory the machine has for this process
+ * test_machine.c - what the machine has for this process
  *
  * Each test makes a folder with the files that a machine shows under /proc and /sys.
  */
@@ -75,7 +75,7 @@ static void put_version_2(const char *group)
 
 Test(machine, without_any_file_is_not_known)
 {
-    cr_assert_eq(free_memory(), MEMORY_NOT_KNOWN);
+    cr_assert_eq(free_memory(), MACHINE_NOT_KNOWN);
 }
 
 Test(machine, without_groups_has_what_is_available)
@@ -158,6 +158,47 @@ Test(machine, group_of_version_1_is_found_by_its_controller)
     put_number("sys/fs/cgroup/m", "memory.limit_in_bytes", 9223372036854771712u);
     put_number("sys/fs/cgroup/m", "memory.usage_in_bytes", MIB(3000));
     cr_assert_eq(free_memory(), MIB(300));
+}
+
+static uint64_t processors(void)
+{
+    uint64_t n = machine_processors(workspace.folder.path);
+    clear();
+    return n;
+}
+
+Test(machine, processors_that_no_group_limits_are_not_known)
+{
+    cr_expect_eq(processors(), MACHINE_NOT_KNOWN);
+    put_version_2("/job");
+    put("sys/fs/cgroup/job/cpu.max", "max 100000\n");
+    cr_expect_eq(processors(), MACHINE_NOT_KNOWN);
+    put_version_2("/job");
+    put("sys/fs/cgroup/job/cpu.max", "\n");
+    cr_expect_eq(processors(), MACHINE_NOT_KNOWN);
+}
+
+Test(machine, part_of_a_processor_counts_as_one)
+{
+    put_version_2("/night/job");
+    put("sys/fs/cgroup/night/job/cpu.max", "150000 100000\n");
+    put("sys/fs/cgroup/night/cpu.max", "400000 100000\n");
+    cr_expect_eq(processors(), 2);
+    put_version_2("/night/job");
+    put("sys/fs/cgroup/night/job/cpu.max", "300000 100000\n");
+    put("sys/fs/cgroup/night/cpu.max", "20000 100000\n");
+    cr_expect_eq(processors(), 1);
+}
+
+Test(machine, processors_of_version_1_are_a_quota_in_a_period)
+{
+    put("proc/self/cgroup", "3:cpu,cpuacct:/a/b\n2:memory:/c\n0::/\n");
+    put("proc/self/mounts", "cgroup /sys/fs/cgroup/cpu cgroup rw,cpu,cpuacct 0 0\n");
+    put("sys/fs/cgroup/cpu/a/b/cpu.cfs_quota_us", "-1\n");
+    put("sys/fs/cgroup/cpu/a/b/cpu.cfs_period_us", "100000\n");
+    put("sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "250000\n");
+    put("sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "50000\n");
+    cr_expect_eq(processors(), 5);
 }
 
 Test(machine, process_holds_something)

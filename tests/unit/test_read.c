@@ -134,7 +134,7 @@ Test(read, a_stream_that_is_named_twice_is_read_once)
 {
     static const char rows[] = "1,tea\n2,milk\n3,tea\n3,milk\n";
     enum { TIMES = 100000 };
-    workspace.context->threads = workspace.context->processors = 4;
+    workspace.context->threads = 4;
     int end = pipe_from_child("order_id,sku\n", 13, rows, strlen(rows), TIMES);
     cr_assert_eq(dup2(end, STDIN_FILENO), STDIN_FILENO);
     close(end);

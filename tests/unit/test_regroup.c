@@ -99,7 +99,7 @@ static struct bytes by_workers(const struct rows *rows, uint32_t n_workers,
     struct dice dice = {seed};
     cobuy_builder *builder;
     struct parcel *parcels[PARTS] = {0};
-    workspace.context->threads = workspace.context->processors = n_workers;
+    workspace.context->threads = n_workers;
     must(cobuy_builder_create(workspace.context, &builder, &workspace.error));
     struct join *join = join_create(workspace.context, builder, true, n_workers);
     cr_assert(join);

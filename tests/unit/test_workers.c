@@ -182,13 +182,13 @@ static void watch(void *user, const cobuy_progress *progress)
 static void prepare_watched(uint32_t threads, struct seen *seen)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
-    options.threads = threads;
     options.progress = watch;
     options.progress_user = seen;
     cobuy_error error;
     memset(seen, 0, sizeof *seen);
     memset(&shared, 0, sizeof shared);
     MUST(cobuy_context_create(&shared.context, &options, &error));
+    shared.context->threads = threads;
     shared.n_workers = workers_count(shared.context, TASKS);
     shared.cancel_at = TASKS;
 }
