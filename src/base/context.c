@@ -104,10 +104,20 @@ void cobuy_context_limit_time(cobuy_context *context, double seconds)
 void context_heed_time(cobuy_context *context, double at_least)
 {
     if (context->time_limit <= 0) return;
-    context->heeded_end = context->time_end;
-    double least = context_seconds() + at_least * context->time_limit;
-    if (at_least > 0 && least > context->heeded_end) context->heeded_end = least;
+    double end = context->time_end,
+           least = context_seconds() + at_least * context->time_limit;
+    atomic_store(&context->heeded_end, at_least > 0 && least > end ? least : end);
     set_attention(context, CONTEXT_TIMED);
+}
+
+void context_reserve_time(cobuy_context *context, double seconds)
+{
+    if (!(get_attention(context) & CONTEXT_TIMED)) return;
+    double end = atomic_load_explicit(&context->heeded_end, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&context->heeded_end, &end,
+                                                  end - seconds, memory_order_relaxed,
+                                                  memory_order_relaxed))
+        ;
 }
 
 void context_heed_no_time(cobuy_context *context)
@@ -134,7 +144,9 @@ static double coarse_seconds(void)
 
 static bool is_time_over(const cobuy_context *context, unsigned attention)
 {
-    return attention & CONTEXT_TIMED && coarse_seconds() >= context->heeded_end;
+    return attention & CONTEXT_TIMED &&
+           coarse_seconds() >=
+               atomic_load_explicit(&context->heeded_end, memory_order_relaxed);
 }
 
 bool context_must_end(const cobuy_context *context)

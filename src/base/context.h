@@ -42,12 +42,12 @@ struct cobuy_context {
     void *progress_user;
     void (*task)(void *user, const cobuy_task *task);
     void *task_user;
-    atomic_uint attention;  /* enum context_attention */
-    double time_limit;      /* seconds; 0: none */
-    double time_end;        /* context_seconds() when it is over */
-    double heeded_end;      /* the same for the running stage */
-    atomic_uint publishing; /* not, now, or never again */
-    atomic_bool published;  /* at least once */
+    atomic_uint attention;     /* enum context_attention */
+    double time_limit;         /* seconds; 0: none */
+    double time_end;           /* context_seconds() when it is over */
+    _Atomic double heeded_end; /* the same for the running stage */
+    atomic_uint publishing;    /* not, now, or never again */
+    atomic_bool published;     /* at least once */
     struct temporary temporaries[TEMPORARIES];
     cobuy_usage usage; /* the times; the bytes are in 'memory' */
 };
@@ -74,6 +74,10 @@ cobuy_status context_check_cancelled(const cobuy_context *context, cobuy_error *
  * not before 'at_least' of the time that there was from the start have passed from now
  * on.  Without a limit of time nothing changes. */
 void context_heed_time(cobuy_context *context, double at_least);
+
+/* Has the running stage end earlier by so much: a stage behind it will need the time
+ * for what was just found. */
+void context_reserve_time(cobuy_context *context, double seconds);
 
 /* Ends that, and what context_stop() did. */
 void context_heed_no_time(cobuy_context *context);

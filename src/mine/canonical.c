@@ -79,7 +79,7 @@ static bool take_found(struct canonical *canonical, struct packed_sink *sinks,
 }
 
 cobuy_status canonical_search(struct canonical *out, struct search *search,
-                              cobuy_error *error)
+                              double seconds_later, cobuy_error *error)
 {
     struct memory *memory = &search->context->memory;
     uint32_t n = search->n_workers;
@@ -88,7 +88,10 @@ cobuy_status canonical_search(struct canonical *out, struct search *search,
     cobuy_status status = COBUY_OK;
     struct packed_sink *sinks = memory_allocate_zeroed(memory, n, sizeof *sinks);
     if (!sinks) TRY(status_no_memory(error, "itemsets"));
-    for (uint32_t w = 0; w < n; w++) TRY(packed_sink_init(&sinks[w], search, error));
+    for (uint32_t w = 0; w < n; w++) {
+        TRY(packed_sink_init(&sinks[w], search, error));
+        sinks[w].seconds_later = seconds_later;
+    }
     TRY(search_run(search, sinks, sizeof *sinks, error));
     if (!take_found(out, sinks, n)) TRY(status_no_memory(error, "the itemsets found"));
 done:

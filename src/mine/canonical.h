@@ -33,9 +33,10 @@ struct canonical {
     VECTOR(size_t) ends; /* of the ranges, in itemsets */
 };
 
-/* Runs a search.  After failure canonical_clear() is needed as after success. */
+/* Runs a search.  A limit of time leaves 'seconds_later' for each itemset found.  After
+ * failure canonical_clear() is needed as after success. */
 COBUY_CHECK cobuy_status canonical_search(struct canonical *out, struct search *search,
-                                          cobuy_error *error);
+                                          double seconds_later, cobuy_error *error);
 void canonical_clear(struct canonical *canonical);
 
 /* Opens a size, once, in ranges of hardly more than 'most' itemsets. */

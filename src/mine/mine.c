@@ -99,6 +99,10 @@ done:
 
 /* ------------------------------------------------------------------------ mining */
 
+/* That an itemset takes when all are found, to be unpacked, and looked up by rules: more
+ * than to find it, where memory must be fetched for it. */
+static const double SECONDS_LATER = 400e-9;
+
 /* No itemsets yet; NULL if there is no memory. */
 static cobuy_itemsets *create_itemsets(const struct search *search)
 {
@@ -122,7 +126,7 @@ static cobuy_status mine(cobuy_itemsets **out, struct search *search,
     if (!itemsets ||
         !item_names_copy(&itemsets->names, memory, &search->ranked, search->baskets))
         TRY(status_no_memory(error, "itemsets"));
-    TRY(canonical_search(&canonical, search, error));
+    TRY(canonical_search(&canonical, search, SECONDS_LATER, error));
     itemsets->summary.cut = search->summary.cut;
     TRY(unpack(itemsets, &canonical, error));
 done:

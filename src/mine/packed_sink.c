@@ -118,6 +118,8 @@ cobuy_status packed_sink_add_chunk(struct packed_sink *sink, struct packed_size 
     pages_prefer_large(chunk.records, chunk.capacity * sizeof *chunk.records);
     size->chunks.data[size->chunks.length++] = chunk;
     size->total += chunk.capacity;
+    context_reserve_time(sink->context,
+                         (double)(chunk.capacity / size->words) * sink->seconds_later);
     size->to = chunk.records;
     size->end = chunk.records + chunk.capacity;
     return COBUY_OK;

@@ -52,6 +52,7 @@ struct packed_sink {
     cobuy_context *context;
     const uint32_t *name_place;
     uint32_t max_items;
+    double seconds_later; /* that an itemset takes when all are found */
     struct packed_layout layout;
     VECTOR(struct packed_size) sizes; /* [k]: of k items */
     struct packed_prefixes *prefixes;

@@ -254,13 +254,16 @@ done:
     return status;
 }
 
+/* That an itemset takes when all are found, to be sorted and written. */
+static const double SECONDS_LATER = 120e-9;
+
 cobuy_status sorted_to_file(struct output *output, struct search *search,
                             const struct item_names *names, cobuy_tally **tally,
                             cobuy_error *error)
 {
     struct canonical canonical;
     double start = context_seconds();
-    cobuy_status status = canonical_search(&canonical, search, error);
+    cobuy_status status = canonical_search(&canonical, search, SECONDS_LATER, error);
     double mining = context_seconds() - start;
     search->context->usage.mining += mining;
     output->opened += mining; /* which is no time of writing */
