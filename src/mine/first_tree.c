@@ -13,10 +13,34 @@ struct view {
     struct row *at; /* of basket b: at b / step */
 };
 
+/* Numbers that are put in order by a bit each: less work than to sort them. */
+enum { MOST_BITS = 512 };
+
 /* The numbers of a basket, ascending; returns how many there are. */
+static inline uint32_t read_few(uint32_t *to, const struct first_rows *rows,
+                                uint64_t basket)
+{
+    const cobuy_baskets *baskets = rows->search->baskets;
+    const uint32_t *rank_of = rows->search->ranked.rank;
+    uint64_t bits[MOST_BITS / 64 + 1] = {0};
+    uint64_t end = baskets->offsets[basket + 1];
+    for (uint64_t i = baskets->offsets[basket]; i < end; i++) {
+        uint32_t number = rank_of[baskets->items[i]] - rows->n_perfect;
+        if (number > MOST_BITS) number = MOST_BITS;
+        bits[number / 64] |= UINT64_C(1) << number % 64;
+    }
+    uint32_t n = 0;
+    for (uint32_t w = 0; w * 64 < rows->n_items; w++)
+        for (uint64_t left = bits[w]; left; left &= left - 1)
+            to[n++] = w * 64 + (uint32_t)__builtin_ctzll(left);
+    return n;
+}
+
 static inline uint32_t read_basket(uint32_t *to, const struct first_rows *rows,
                                    uint64_t basket)
 {
+    if (rows->n_items <= MOST_BITS) return read_few(to, rows, basket);
+
     const cobuy_baskets *baskets = rows->search->baskets;
     const uint32_t *rank_of = rows->search->ranked.rank;
     uint64_t end = baskets->offsets[basket + 1];
