@@ -29,6 +29,10 @@ typedef enum cobuy_log_format {
     COBUY_LOG_LINES,    /* a basket a line */
 } cobuy_log_format;
 
+/* Seconds of UTC, since 1970, to those that the clock on the wall shows then, counted
+ * from 1970-01-01 00:00 on that clock.  Called from several threads at once. */
+typedef int64_t cobuy_local_time(void *user, int64_t seconds);
+
 /* Options of cobuy_read(); start from COBUY_READ_DEFAULTS. */
 typedef struct cobuy_read_options {
     size_t size;
@@ -46,12 +50,25 @@ typedef struct cobuy_read_options {
     double max_bad_share;  /* ... or this share of all rows, if that is more */
     bool allow_empty;      /* no basket at all is a result, not an error */
     bool no_digests;       /* spare the SHA-256 of each log, which a manifest needs */
+    /* Times, which are read only if one of these asks for it; for CSV only. */
+    const char *time_column; /* as 'item_column' */
+    const char *time_format; /* as for strptime(); NULL: found out */
+    /* Only baskets from 'since' to 'until', both included: a day or a time in ISO 8601,
+     * where a day means all of it.  NULL: no such bound. */
+    const char *since, *until;
+    /* Only baskets of so many days: the last is that of the newest basket that is not
+     * after 'until'.  0: no such bound. */
+    uint32_t last_days;
+    /* For times with an offset from UTC, and those that are counted from 1970.  NULL:
+     * the offset is passed over, and the latter are UTC. */
+    cobuy_local_time *local_time;
+    void *local_time_user;
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
     {                                                                                  \
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
-            0.0, false, false                                                          \
+            0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL                   \
     }
 
 /*
@@ -72,6 +89,14 @@ typedef struct cobuy_read_options {
  * repeats the header, as logs that were joined have it.  A row is bad if it has another
  * number of columns than the first, or text behind a closing quote.  A blank basket or
  * item cell is skipped and counted, and is not bad.
+ *
+ * Times are those of a clock on the wall.  Without 'time_format' all of these are read,
+ * in any row: 2024-05-06, 2024/5/6 8:00, 2024-05-06T08:00:04.1+09:00, 20240506,
+ * seconds since 1970 or thousandths, millionths and so on; and 6.5.2024.  Of 6/5/2024
+ * and 5-6-2024 the logs must tell which is the day, by one in which only one of the two
+ * can be: it is COBUY_INVALID_ARGUMENT if none does.  A row with anything else in its
+ * time's cell is bad.  The time of a basket is the earliest of its rows; one whose rows
+ * have none is in no window.
  *
  * Basket lines: items separated by 'delimiter', with RFC 4180 quotes, or by runs of
  * blanks.  If none is given it is the most frequent of , ; tab | in the first 64 KiB,
@@ -127,7 +152,20 @@ typedef struct cobuy_read_report {
     uint64_t basket_items;    /* items over all baskets, after repeats are gone */
     const cobuy_bad_row *bad; /* the first ten */
     size_t n_bad;
+    /* If times were read.  Seconds as cobuy_local_time() gives them. */
+    const char *time_column;       /* the name chosen, or NULL */
+    int64_t first_time, last_time; /* of all baskets; the first is after the last if
+                                    * none has a time */
+    int64_t since, until;          /* what was taken of them, both included */
+    bool windowed;                 /* not all of them */
+    uint64_t baskets_outside;      /* left out */
+    uint64_t baskets_without_time; /* left out too, if not all are taken */
 } cobuy_read_report;
+
+enum { COBUY_TIME_TEXT = 24 };
+
+/* Writes a time as "2024-05-06 08:00:04", or as "2024-05-06" if it is midnight. */
+COBUY_API void cobuy_time_text(char text[COBUY_TIME_TEXT], int64_t seconds);
 
 /* The report that belongs to 'baskets'; valid as long as they are. */
 COBUY_API const cobuy_read_report *cobuy_baskets_report(const cobuy_baskets *baskets);
@@ -171,7 +209,7 @@ typedef struct cobuy_text {
 COBUY_API uint64_t cobuy_baskets_count(const cobuy_baskets *baskets);
 
 /* Different items; their ids are 0 to this less one, in the order in which the log
- * has them first. */
+ * has them first; or the baskets, if only some were taken by their times. */
 COBUY_API uint32_t cobuy_baskets_items(const cobuy_baskets *baskets);
 
 /* The name of item 'id', as it stands in the log. */

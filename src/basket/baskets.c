@@ -21,6 +21,7 @@ void cobuy_baskets_free(cobuy_baskets *baskets)
     memory_free(memory, baskets->items, baskets->items_room, sizeof(uint32_t));
     memory_free(memory, baskets->item_counts, baskets->dictionary.count,
                 sizeof(uint64_t));
+    memory_free(memory, baskets->times, baskets->times_room, sizeof *baskets->times);
     dictionary_clear(&baskets->dictionary);
     arena_clear(&baskets->texts);
     memory_free(memory, baskets, 1, sizeof *baskets);

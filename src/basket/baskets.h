@@ -20,6 +20,8 @@ struct cobuy_baskets {
     size_t offsets_room, items_room; /* elements that were allocated */
     struct dictionary dictionary;
     uint64_t *item_counts; /* baskets that hold each item */
+    int64_t *times;        /* of the baskets (basket_times.h), 'times_room'; or NULL */
+    size_t times_room;
     cobuy_read_report report;
     struct arena texts; /* what the report's pointers point to */
 };

@@ -47,6 +47,7 @@ void cobuy_builder_free(cobuy_builder *builder)
     item_table_clear(&builder->rows.items);
     VECTOR_FREE(memory, &builder->rows.offsets);
     VECTOR_FREE(memory, &builder->rows.ids);
+    VECTOR_FREE(memory, &builder->rows.times);
     dictionary_clear(&builder->keys);
     VECTOR_FREE(memory, &builder->pairs);
     memory_free(memory, builder, 1, sizeof *builder);
@@ -273,8 +274,12 @@ static bool hand_over(cobuy_builder *builder, cobuy_baskets *baskets)
     baskets->items_room = rows->ids.capacity;
     baskets->report.used_rows = rows->n_taken;
     baskets->report.basket_items = rows->ids.length;
+    baskets->times = rows->times.data;
+    baskets->times_room = rows->times.capacity;
     rows->offsets.data = NULL;
     rows->ids.data = NULL;
+    rows->times.data = NULL;
+    rows->times.capacity = 0;
     bool fits = fit(memory, &offsets, &baskets->offsets_room, baskets->count + 1,
                     sizeof *baskets->offsets) &&
                 fit(memory, &items, &baskets->items_room, rows->ids.length,

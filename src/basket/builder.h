@@ -27,8 +27,9 @@ struct basket_rows {
     struct item_table items;
     VECTOR(uint64_t) offsets;
     VECTOR(uint32_t) ids;
-    uint64_t n_taken;  /* items, with those that were in their basket already */
-    uint32_t n_before; /* baskets that were taken out of these rows (join.h) */
+    VECTOR(int64_t) times; /* of the baskets, if there are any */
+    uint64_t n_taken;      /* items, with those that were in their basket already */
+    uint32_t n_before;     /* baskets that were taken out of these rows (join.h) */
 };
 
 struct basket_rows *builder_rows(cobuy_builder *builder);

@@ -25,12 +25,14 @@ void keyed_rows_clear(struct keyed_rows *rows)
     struct memory *memory = &rows->context->memory;
     VECTOR_FREE(memory, &rows->keys);
     VECTOR_FREE(memory, &rows->others);
+    VECTOR_FREE(memory, &rows->times);
     arena_clear(&rows->texts);
 }
 
 /* ----------------------------------------------------------------------- collecting */
 
-cobuy_status keyed_rows_begin(struct keyed_rows *rows, cobuy_text key,
+/* Begins a run; the bytes of its key stay where they are until all is taken. */
+static cobuy_status begin_run(struct keyed_rows *rows, cobuy_text key,
                               cobuy_error *error)
 {
     struct memory *memory = &rows->context->memory;
@@ -40,7 +42,8 @@ cobuy_status keyed_rows_begin(struct keyed_rows *rows, cobuy_text key,
         if (!VECTOR_PUSH(memory, &rows->others, key))
             return status_no_memory(error, "baskets");
     }
-    if (!VECTOR_PUSH(memory, &rows->keys, word))
+    if (!VECTOR_PUSH(memory, &rows->keys, word) ||
+        (rows->timed && !VECTOR_PUSH(memory, &rows->times, BASKET_NO_TIME)))
         return status_no_memory(error, "baskets");
     if (rows->keys.length == 1) rows->first = key;
     rows->last = key;
@@ -48,13 +51,17 @@ cobuy_status keyed_rows_begin(struct keyed_rows *rows, cobuy_text key,
 }
 
 cobuy_status keyed_rows_add(struct keyed_rows *rows, cobuy_text key, cobuy_text item,
-                            cobuy_error *error)
+                            int64_t time, cobuy_error *error)
 {
     if (rows->keys.length == 0 || text_compare(key, rows->last) != 0) {
         key.bytes = arena_copy(&rows->texts, key.bytes, key.length);
         if (!key.bytes) return status_no_memory(error, "baskets");
-        cobuy_status status = keyed_rows_begin(rows, key, error);
+        cobuy_status status = begin_run(rows, key, error);
         if (status != COBUY_OK) return status;
+    }
+    if (rows->timed) {
+        int64_t *earliest = &rows->times.data[rows->times.length - 1];
+        if (time < *earliest) *earliest = time;
     }
     return builder_add_to_last(rows->builder, item.bytes, item.length, error);
 }
@@ -85,7 +92,7 @@ static size_t count_pieces(const struct basket_rows *from)
 }
 
 static bool allocate_runs(struct runs *runs, struct memory *memory, size_t n_runs,
-                          size_t n_ids, bool rise)
+                          size_t n_ids, bool rise, bool timed)
 {
     runs->n_runs = n_runs;
     runs->n_ids = runs->ids_room = n_ids;
@@ -95,7 +102,9 @@ static bool allocate_runs(struct runs *runs, struct memory *memory, size_t n_run
         runs->keys = memory_allocate(memory, n_runs, sizeof *runs->keys);
     else
         runs->numbers = memory_allocate(memory, n_runs, sizeof *runs->numbers);
-    return runs->lengths && runs->ids && (runs->keys || runs->numbers);
+    if (timed) runs->times = memory_allocate(memory, n_runs, sizeof *runs->times);
+    return runs->lengths && runs->ids && (runs->keys || runs->numbers) &&
+           (runs->times || !timed);
 }
 
 /* Gives each piece its length and its key; 'numbers' has those of whole runs, if there
@@ -115,6 +124,7 @@ static void fill_runs(struct runs *runs, const struct keyed_rows *rows,
                 runs->numbers[at] = numbers[b];
             else
                 runs->keys[at] = rows->keys.data[b];
+            if (runs->times) runs->times[at] = rows->times.data[b];
             left -= length;
         }
     }
@@ -156,7 +166,8 @@ static cobuy_status make_runs(struct runs *runs, const struct keyed_rows *rows,
         TRY(key_table_find(table, rows->keys.data, n_keys, rows->others.data, numbers,
                            error));
     }
-    if (!allocate_runs(runs, memory, count_pieces(from), from->ids.length, rise) ||
+    if (!allocate_runs(runs, memory, count_pieces(from), from->ids.length, rise,
+                       rows->timed) ||
         !keep_borders(runs, rows, memory))
         TRY(status_no_memory(error, "the rows of the log"));
     fill_runs(runs, rows, numbers);
@@ -173,7 +184,7 @@ cobuy_status keyed_rows_take(struct keyed_rows *rows, struct key_table *table,
     struct runs *runs = memory_allocate_zeroed(memory, 1, sizeof *runs);
     if (!runs) return status_no_memory(error, "the rows of the log");
     cobuy_status status = make_runs(runs, rows, table, error);
-    rows->keys.length = rows->others.length = 0;
+    rows->keys.length = rows->others.length = rows->times.length = 0;
     arena_release(&rows->texts, (struct arena_mark){0});
     if (status == COBUY_OK)
         *out = runs;
@@ -208,6 +219,7 @@ void runs_free(struct runs *runs, struct memory *memory)
     memory_free(memory, runs->keys, runs->n_runs, sizeof *runs->keys);
     memory_free(memory, runs->numbers, runs->n_runs, sizeof *runs->numbers);
     memory_free(memory, runs->lengths, runs->n_runs, 1);
+    memory_free(memory, runs->times, runs->n_runs, sizeof *runs->times);
     memory_free(memory, runs->ids, runs->ids_room, sizeof *runs->ids);
     memory_free(memory, runs->texts, runs->texts_room, 1);
     memory_free(memory, runs, 1, sizeof *runs);

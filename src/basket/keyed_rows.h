@@ -8,6 +8,7 @@
 #define COBUY_BASKET_KEYED_ROWS_H
 
 #include "base/arena.h"
+#include "basket/basket_times.h"
 #include "basket/builder.h"
 #include "basket/key_table.h"
 
@@ -18,6 +19,8 @@ struct keyed_rows {
     VECTOR(cobuy_text) others; /* keys that have no word of their own */
     struct arena texts;        /* of keys that were to be copied */
     cobuy_text last, first; /* keys of the last run and the first, if there are any */
+    bool timed;
+    VECTOR(int64_t) times; /* of the runs: the earliest of each, if rows have times */
 };
 
 /*
@@ -26,6 +29,7 @@ struct keyed_rows {
  *     keys       7 9 7 ...        words, or
  *     numbers    0 1 0 ...        numbers of a key table: the same for the same key
  *     lengths    3 1 2 ...        items; a longer run is cut in two that have one key
+ *     times      the earliest of its rows, if rows have times
  *     ids        2 5 9  5  0 2    of the worker's items, none twice in a run
  */
 struct runs {
@@ -34,6 +38,7 @@ struct runs {
     uint32_t
         *numbers; /* NULL: there are keys, and each is higher than the one before */
     unsigned char *lengths;
+    int64_t *times; /* or NULL */
     uint32_t *ids;
     size_t n_runs, n_ids, ids_room;
     size_t n_begins; /* runs that have another key than the one before */
@@ -53,13 +58,10 @@ void keyed_rows_init(struct keyed_rows *rows, cobuy_context *context,
                      cobuy_builder *builder);
 void keyed_rows_clear(struct keyed_rows *rows);
 
-/* Begins a run; the bytes of its key stay where they are until all is taken. */
-COBUY_CHECK cobuy_status keyed_rows_begin(struct keyed_rows *rows, cobuy_text key,
-                                          cobuy_error *error);
-
-/* Adds a row whose bytes may go. */
+/* Adds a row whose bytes may go.  'time' counts if rows have times. */
 COBUY_CHECK cobuy_status keyed_rows_add(struct keyed_rows *rows, cobuy_text key,
-                                        cobuy_text item, cobuy_error *error);
+                                        cobuy_text item, int64_t time,
+                                        cobuy_error *error);
 
 /* Makes runs of what was collected, but leaves it in the builder.  Keys that do not
  * rise from run to run, or have no words, are looked up in 'table'. */

@@ -112,6 +112,18 @@ static bool make_seen(struct regroup *regroup)
     return true;
 }
 
+/* Where a basket goes on in the next part, the earlier of both times is that of the run
+ * which begins it. */
+static void join_times(struct regroup *regroup, struct runs *runs)
+{
+    if (!runs->times) return;
+    if (runs->continues && runs->times[0] < *regroup->last_time)
+        *regroup->last_time = runs->times[0];
+    size_t run = runs->n_runs - 1;
+    while (run > 0 && runs_go_on(runs, run)) run--;
+    if (run > 0 || !runs->continues) regroup->last_time = &runs->times[run];
+}
+
 static void append(struct regroup *regroup, struct runs *runs, const uint32_t *map)
 {
     const struct runs *before = regroup->last;
@@ -125,6 +137,7 @@ static void append(struct regroup *regroup, struct runs *runs, const uint32_t *m
     regroup->n_baskets += runs->n_begins - runs->continues;
     regroup->n_ids += runs->n_ids;
     see_last(regroup, runs, map);
+    join_times(regroup, runs);
     if (before)
         regroup->last->next = runs;
     else
@@ -248,10 +261,12 @@ static cobuy_status place_part(void *shared, size_t part, uint32_t worker,
     else
         memcpy(ids, runs->ids, runs->n_ids * sizeof *ids);
     uint64_t *offset = finish->rows->offsets.data + runs->first_basket;
+    int64_t *time = runs->times ? finish->rows->times.data + runs->first_basket : NULL;
     uint64_t at = runs->first_id;
     for (size_t i = 0; i < runs->n_runs; i++) {
         bool goes_on = i > 0 ? runs_go_on(runs, i) : runs->continues;
         if (!goes_on) *offset++ = at;
+        if (!goes_on && time) *time++ = runs->times[i];
         at += runs->lengths[i];
     }
     runs_free(runs, &finish->regroup->context->memory);
@@ -284,6 +299,7 @@ static cobuy_status scatter(const struct finish *finish, const struct range *ran
 {
     uint32_t *ids = finish->rows->ids.data;
     uint64_t *offsets = finish->rows->offsets.data;
+    int64_t *times = finish->rows->times.data;
     uint32_t n_own = range->end - range->first;
     for (size_t part = 0; part < finish->n_parts; part++) {
         cobuy_status status = context_check(finish->regroup->context, error);
@@ -296,6 +312,8 @@ static cobuy_status scatter(const struct finish *finish, const struct range *ran
                 uint64_t to = offsets[basket];
                 for (uint32_t k = 0; k < length; k++) ids[to + k] = id_of(map, from[k]);
                 offsets[basket] = to + length;
+                if (runs->times && runs->times[i] < times[basket])
+                    times[basket] = runs->times[i];
             }
             from += length;
         }
@@ -447,6 +465,17 @@ static bool list_parts(struct finish *finish)
     return true;
 }
 
+/* Room for a time of each basket, which none has yet. */
+static bool make_times(struct finish *finish, uint32_t n_baskets)
+{
+    struct basket_rows *rows = finish->rows;
+    if (!VECTOR_RESERVE(&finish->regroup->context->memory, &rows->times, n_baskets))
+        return false;
+    rows->times.length = n_baskets;
+    for (uint32_t b = 0; b < n_baskets; b++) rows->times.data[b] = BASKET_NO_TIME;
+    return true;
+}
+
 cobuy_status regroup_finish(struct regroup *regroup, const uint32_t *const *maps,
                             cobuy_error *error)
 {
@@ -458,6 +487,8 @@ cobuy_status regroup_finish(struct regroup *regroup, const uint32_t *const *maps
     uint32_t n_baskets = (uint32_t)regroup->n_baskets;
     cobuy_status status = COBUY_OK;
     if (!regroup->rise) TRY(order(&finish, &n_baskets, error));
+    if (regroup->last_time && !make_times(&finish, n_baskets))
+        TRY(status_no_memory(error, "the times of baskets"));
     if (n_baskets == regroup->n_baskets)
         TRY(place(&finish, error));
     else

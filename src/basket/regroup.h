@@ -16,6 +16,7 @@ struct regroup {
     bool rise;             /* all keys, from run to run, but for baskets that go on */
     VECTOR(uint32_t) seen; /* by id: the last basket that was seen to hold the item */
     uint64_t n_baskets, n_ids; /* if no basket comes back */
+    int64_t *last_time;        /* where the last basket's is; NULL: there are none */
 };
 
 bool regroup_init(struct regroup *regroup, cobuy_context *context,

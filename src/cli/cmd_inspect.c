@@ -106,6 +106,15 @@ static uint32_t size_at(const struct sizes *sizes, uint64_t rank)
     return size;
 }
 
+static void print_times(const cobuy_read_report *report)
+{
+    char first[COBUY_TIME_TEXT], last[COBUY_TIME_TEXT];
+    if (!report->time_column || report->first_time > report->last_time) return;
+    cobuy_time_text(first, report->first_time);
+    cobuy_time_text(last, report->last_time);
+    printf("  %-26s %s to %s\n", "bought", first, last);
+}
+
 static void print_contents(const cobuy_read_report *report, const struct sizes *sizes)
 {
     puts("\nContents");
@@ -113,6 +122,7 @@ static void print_contents(const cobuy_read_report *report, const struct sizes *
     print_number("items bought", report->used_rows);
     print_number("baskets", report->baskets);
     print_number("different items", report->items);
+    print_times(report);
     if (report->baskets == 0) return;
     uint64_t n = report->baskets;
     double median = (size_at(sizes, (n - 1) / 2) + (double)size_at(sizes, n / 2)) / 2;
@@ -212,7 +222,8 @@ static void print_dirt(const cobuy_read_report *report)
     puts("\nLeft out");
     uint64_t all = report->bad_rows + report->blank_baskets + report->blank_items +
                    report->repeated_items + report->blank_lines + report->empty_logs +
-                   report->repeated_headers;
+                   report->repeated_headers + report->baskets_outside +
+                   report->baskets_without_time;
     if (all == 0) puts("  nothing");
     print_number_if("rows without a basket", report->blank_baskets);
     print_number_if("rows without an item", report->blank_items);
@@ -220,6 +231,8 @@ static void print_dirt(const cobuy_read_report *report)
     print_number_if("blank lines", report->blank_lines);
     print_number_if("empty logs", report->empty_logs);
     print_number_if("repeats of the header", report->repeated_headers);
+    print_number_if("baskets of another time", report->baskets_outside);
+    print_number_if("baskets without a time", report->baskets_without_time);
     print_number_if("bad rows", report->bad_rows);
     for (size_t i = 0; i < report->n_bad; i++) {
         fputs("    ", stdout);
@@ -243,6 +256,20 @@ static void print_basket_columns(const struct column_list *given, const char *fo
         print_argument("--basket", given->names[i]);
 }
 
+static void print_time_options(const struct settings *settings)
+{
+    const struct {
+        const char *option, *value;
+    } given[] = {{"--time", settings->time},
+                 {"--time-format", settings->time_format},
+                 {"--time-zone", settings->time_zone},
+                 {"--since", settings->since},
+                 {"--until", settings->until}};
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+        if (given[i].value) print_argument(given[i].option, given[i].value);
+    if (settings->last_days > 0) printf(" --last %" PRIu64 "d", settings->last_days);
+}
+
 static void print_layout_options(const struct settings *settings,
                                  const cobuy_read_report *report)
 {
@@ -255,6 +282,7 @@ static void print_layout_options(const struct settings *settings,
         print_basket_columns(&settings->basket, report->basket_column);
         print_argument("--item", settings->item ? settings->item : report->item_column);
     }
+    print_time_options(settings);
     if (settings->keep_blanks) fputs(" --keep-blanks", stdout);
     if (report->bad_rows > 0) printf(" --max-bad-rows %" PRIu64, report->bad_rows);
 }

@@ -90,6 +90,30 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "N|P%",
      .text = "leave out, and count, so many rows that make no sense, or such a share "
              "of all rows; if there are more, fail"},
+    {"time", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time),
+     .argument = "COL", .absent = "auto if it is needed",
+     .text = "the column that says when something was bought.  The time of a basket is "
+             "the earliest of its rows"},
+    {"time-format", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time_format),
+     .argument = "FORMAT", .absent = "auto",
+     .text = "how times are written, such as '%d/%m/%y %H:%M'; auto reads ISO 8601, "
+             "2024/5/6 8:00, 6.5.2024, seconds since 1970 and thousandths, and 6/5/2024 "
+             "where one of the times tells which is the day"},
+    {"time-zone", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time_zone),
+     .argument = "ZONE", .absent = "as written",
+     .text = "the zone of the clock that days are told by, such as Asia/Tokyo or +09:00, "
+             "where times have an offset from UTC or are counted from 1970"},
+    {"since", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(since),
+     .argument = "TIME", .absent = "no bound",
+     .text = "only baskets of this day or time and later: 2024-05-06 or "
+             "2024-05-06T08:00"},
+    {"until", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(until),
+     .argument = "TIME", .absent = "no bound",
+     .text = "only baskets up to this day or time, which is included"},
+    {"last", 0, READING, GROUP_READING, &VALUE_DAYS, FIELD(last_days),
+     .argument = "DAYS", .absent = "all",
+     .text = "only baskets of so many days or weeks, 90d or 12w, back from the newest "
+             "day in the logs"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 

@@ -60,6 +60,8 @@ struct settings {
     struct column_list basket;
     const char *item;
     struct threshold max_bad_rows;
+    const char *time, *time_format, *time_zone, *since, *until;
+    uint64_t last_days;
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */

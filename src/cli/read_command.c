@@ -4,6 +4,7 @@
 #include "cli/read_command.h"
 
 #include "cli/text.h"
+#include "cli/time_zone.h"
 #include "cli/write_command.h"
 
 #include <stdlib.h>
@@ -22,6 +23,11 @@ static cobuy_read_options read_options(const struct session *session)
         options.basket_columns = (const char *const *)settings->basket.names;
     options.n_basket_columns = settings->basket.length;
     options.item_column = settings->item;
+    options.time_column = settings->time;
+    options.time_format = settings->time_format;
+    options.since = settings->since;
+    options.until = settings->until;
+    options.last_days = (uint32_t)settings->last_days;
     options.max_bad_rows = settings->max_bad_rows.count;
     options.max_bad_share = settings->max_bad_rows.share;
     bool inspecting = session->command->bit == COMMAND_INSPECT;
@@ -33,26 +39,36 @@ static cobuy_read_options read_options(const struct session *session)
     return options;
 }
 
-/* The options that may help after reading failed with 'status'. */
-static const char *hint_after(cobuy_status status, const struct settings *settings)
+/* What the library asks for, in its words, and the options that answer. */
+static const struct {
+    const char *question, *answer;
+} ANSWERS[] = {
+    {"which column holds the time", "--time COL names it"},
+    {"which is the day in", "--time-format '%d/%m/%Y %H:%M', for example"},
+    {"which column holds the",
+     "--basket COL --item COL names the columns, by name or number; --no-header says "
+     "that the first row is data, --format lines that a line is a basket"},
+    {"without a header the columns of basket",
+     "--basket 1 --item 2 names the first two columns, for example"},
+    {"rows are more than allowed",
+     "--max-bad-rows N or P% leaves so many out and counts them"},
+    {"there is no basket in", "--allow-empty takes that as a result"},
+    {"no basket is of the time", "--allow-empty takes that as a result"},
+};
+
+static const char *hint_after(const cobuy_error *error)
 {
-    bool columns_given = settings->basket.length > 0 || settings->item;
-    bool bad_rows_given =
-        settings->max_bad_rows.count > 0 || settings->max_bad_rows.share > 0;
-    if (status == COBUY_TOO_MANY_BAD_ROWS && !bad_rows_given)
-        return "--max-bad-rows 1% leaves such rows out and counts them";
-    if (status == COBUY_INPUT_EMPTY) return "--allow-empty takes that as a result";
-    if (status != COBUY_INVALID_ARGUMENT || columns_given) return NULL;
-    if (settings->no_header)
-        return "--basket 1 --item 2 names the first two columns, for example";
-    return "--basket COL --item COL names the columns, by name or number; "
-           "--format lines says that a line is a basket";
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
+        if (strstr(error->message, ANSWERS[i].question)) return ANSWERS[i].answer;
+    return NULL;
 }
 
 cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
     cobuy_read_options options = read_options(session);
+    if (settings->time_zone)
+        TRY(time_zone_use(settings->time_zone, &options.local_time, error));
     cobuy_status status = cobuy_read(session->context, out, settings->logs,
                                      settings->n_logs, &options, error);
     if (status == COBUY_BUDGET_SPENT)
@@ -60,7 +76,7 @@ cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error
                   "--max-time %.15gs was over before the logs were read; nothing was "
                   "written",
                   settings->max_time);
-    if (status != COBUY_OK) session->hint = hint_after(status, settings);
+    if (status != COBUY_OK) session->hint = hint_after(error);
     return status;
 }
 
@@ -91,6 +107,7 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     if (!csv) return;
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",
                report->basket_column, report->item_column);
+    if (report->time_column) buffer_add(out, ", time %s", report->time_column);
 }
 
 const char *read_log_name(const char *path)
@@ -152,6 +169,25 @@ static void warn_of_loss(struct session *session, const cobuy_read_report *repor
                       text_number(lost).text, text_number(report->rows).text);
 }
 
+/* When the baskets were bought, and which of them were taken. */
+static void add_times(struct buffer *out, const cobuy_read_report *report)
+{
+    char first[COBUY_TIME_TEXT], last[COBUY_TIME_TEXT];
+    if (!report->time_column || report->first_time > report->last_time) return;
+    cobuy_time_text(first, report->first_time);
+    cobuy_time_text(last, report->last_time);
+    buffer_add(out, "\nbought from %s to %s", first, last);
+    if (!report->windowed) return;
+    int64_t since = report->since, until = report->until;
+    cobuy_time_text(first, since > report->first_time ? since : report->first_time);
+    cobuy_time_text(last, until < report->last_time ? until : report->last_time);
+    buffer_add(out, "; taken from %s to %s, ", first, last);
+    buffer_add(
+        out, "%s left out",
+        text_count(report->baskets_outside + report->baskets_without_time, "basket")
+            .text);
+}
+
 void read_say(struct session *session, const cobuy_baskets *baskets)
 {
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
@@ -163,6 +199,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     buffer_add(&note, "\n%s, %s, %s", text_count(report->rows, "row").text,
                text_count(report->baskets, "basket").text,
                text_count(report->items, "different item").text);
+    add_times(&note, report);
     add_all_dirt(&note, report);
     char *text = buffer_take(&note);
     if (text) messages_note(&session->messages, "%s", text);

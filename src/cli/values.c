@@ -528,6 +528,37 @@ static void show_duration(const struct option_row *row, const void *value,
 
 const struct value_kind VALUE_DURATION = {parse_duration, show_duration};
 
+static cobuy_status parse_days(const struct option_row *row, void *value, char *text,
+                               cobuy_error *error)
+{
+    enum { MOST = 1000 * 1000 };
+    uint64_t *days = value;
+    double number;
+    const char *unit = read_decimal(text, &number);
+    double factor = !unit                    ? 0
+                    : strcmp(unit, "d") == 0 ? 1
+                    : strcmp(unit, "w") == 0 ? 7
+                                             : 0;
+    number *= factor;
+    if (factor > 0 && number >= 1 && number <= MOST && number == floor(number)) {
+        *days = (uint64_t)number;
+        return COBUY_OK;
+    }
+    return refuse(error, row, text, "is not a number of days or weeks: 90d or 12w");
+}
+
+static void show_days(const struct option_row *row, const void *value,
+                      struct buffer *out)
+{
+    const uint64_t *days = value;
+    if (*days > 0)
+        buffer_add(out, "%" PRIu64 "d", *days);
+    else
+        buffer_add(out, "%s", row->absent);
+}
+
+const struct value_kind VALUE_DAYS = {parse_days, show_days};
+
 enum { KIBI = 1024 };
 
 static const struct unit SIZE_UNITS[] = {

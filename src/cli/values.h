@@ -56,6 +56,7 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_LIFT,       /* double from 0 */
     VALUE_BAD_ROWS,   /* struct threshold */
     VALUE_DURATION,   /* double, seconds; 0 if not given */
+    VALUE_DAYS,       /* uint64_t; 0 if not given */
     VALUE_SIZE;       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
 
 /* Splits a list that was given once at its commas.  Called when all options are read.

@@ -90,6 +90,43 @@ static const char *const item_names[] = {
     NULL,
 };
 
+static const char *const time_names[] = {
+    "invoicedate",
+    "invoicedatetime",
+    "orderdatetime",
+    "ordertimestamp",
+    "orderpurchasetimestamp",
+    "orderedat",
+    "orderdate",
+    "ordertime",
+    "purchasedate",
+    "purchasedatetime",
+    "purchasetime",
+    "transactiondatetime",
+    "transactiontimestamp",
+    "transactiondate",
+    "transdate",
+    "saledate",
+    "salesdate",
+    "createdat",
+    "datetime",
+    "timestamp",
+    "date",
+    "time",
+    "day",
+    "注文日時",
+    "受注日時",
+    "取引日時",
+    "購入日時",
+    "注文日",
+    "受注日",
+    "取引日",
+    "購入日",
+    "日時",
+    "日付",
+    NULL,
+};
+
 static char fold(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -112,7 +149,9 @@ static bool is_same_name(cobuy_text name, const char *usual)
 
 size_t column_names_find(enum column_role role, const cobuy_text *names, size_t n)
 {
-    const char *const *usual = role == ROLE_BASKET ? basket_names : item_names;
+    const char *const *usual = role == ROLE_BASKET ? basket_names
+                               : role == ROLE_ITEM ? item_names
+                                                   : time_names;
     for (; *usual; usual++)
         for (size_t column = 0; column < n; column++)
             if (is_same_name(names[column], *usual)) return column;

@@ -6,7 +6,7 @@
 
 #include <cobuy/read.h>
 
-enum column_role { ROLE_BASKET, ROLE_ITEM };
+enum column_role { ROLE_BASKET, ROLE_ITEM, ROLE_TIME };
 
 /* The column whose name is the most usual for 'role', or 'n' if none is: names are
  * compared without case, blanks, "_" and "-". */

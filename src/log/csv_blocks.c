@@ -27,6 +27,7 @@ cobuy_status csv_blocks_init(struct csv_blocks *blocks, cobuy_context *context,
         .dialect = {layout->delimiter, keep_blanks},
         .purchases = {
             .context = context, .layout = layout, .rows = keyed, .builder = builder}};
+    blocks->purchases.times = time_reader_for(&layout->times);
     return csv_rows_create(&blocks->rows, context, layout->delimiter, keep_blanks,
                            is_by_rows(layout) ? purchases_take_row
                                               : purchases_take_basket,
@@ -79,6 +80,8 @@ static cobuy_status scan(struct csv_blocks *blocks, cobuy_error *error)
     struct csv_scan scan = {.dialect = blocks->dialect,
                             .columns = blocks->purchases.columns,
                             .n_columns = blocks->layout->n_columns,
+                            .times =
+                                blocks->layout->timed ? &blocks->purchases.times : NULL,
                             .quoted = block->marks.quotes,
                             .rows = blocks->purchases.rows,
                             .counts = blocks->purchases.counts,

@@ -1,7 +1,8 @@
 /*
  * csv_scan.c - rows of sound delimited text to baskets, only as far as they are needed
  *
- * Of a row two cells are wanted.  What separates cells are bits of a word:
+ * Of a row two cells are wanted, or three with its time.  What separates cells are bits
+ * of a word:
  *
  *     text         1001,2024-05-01,tea,2.50\n1001,...
  *     separators       1          1   1    1     1        up to the line's end
@@ -35,9 +36,11 @@ enum { ROW_LIMIT = 1024 * 1024 }; /* bytes: no cell of a shorter row is too long
 
 /* --------------------------------------------------------------------------- a row */
 
-/* Where the wanted cells of a row are; cells[0] is the one that comes first. */
+enum role { KEY, ITEM, TIME, MOST_WANTED };
+
+/* Where the wanted cells of a row are, in the order of the row. */
 struct row {
-    const char *begins[2], *ends[2];
+    const char *begins[MOST_WANTED], *ends[MOST_WANTED];
     size_t n_cells;
     const char *next; /* row */
 };
@@ -45,8 +48,9 @@ struct row {
 /* What does not change from row to row. */
 struct plan {
     char delimiter;
-    size_t columns[2]; /* wanted, in the order of the row */
-    bool item_first;
+    int n_wanted;                /* 2, or 3 with the time */
+    size_t columns[MOST_WANTED]; /* that are wanted, in the order of the row */
+    int place[MOST_WANTED];      /* by role: which of them it is */
     bool quoted;
     size_t n_cells;
 };
@@ -72,7 +76,7 @@ static inline uint64_t sums_of(uint64_t bits)
 /* Any row, word by word. */
 static struct row find_row(const struct plan *plan, const char *text)
 {
-    struct row row = {.begins = {text, text}, .ends = {text, text}};
+    struct row row = {.begins = {text, text, text}, .ends = {text, text, text}};
     uint64_t inside = 0;
     size_t n = 0; /* separators before this word */
     for (const char *at = text;; at += BYTE_MASK) {
@@ -87,7 +91,7 @@ static struct row find_row(const struct plan *plan, const char *text)
         }
         separators &= line_feeds ^ (line_feeds - 1);
         size_t more = mask_count(separators);
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < plan->n_wanted; i++) {
             size_t column = plan->columns[i];
             if (column > 0 && n <= column - 1 && column - 1 < n + more)
                 row.begins[i] = at + nth(separators, column - 1 - n) + 1;
@@ -102,23 +106,25 @@ static struct row find_row(const struct plan *plan, const char *text)
     }
 }
 
-/* A row that most likely has no quotes, and what is wanted within 64 bytes. */
-static inline struct row find_usual_row(const struct plan *plan, const char *text)
+/* A row that most likely has no quotes, and what is wanted within 64 bytes.  Inlined
+ * with 'n_wanted' known. */
+static inline struct row find_usual_row(const struct plan *plan, const char *text,
+                                        const int n_wanted)
 {
     struct bytes64 bytes = bytes64_load(text);
     uint64_t line_feeds = bytes64_equal(bytes, '\n');
     uint64_t in_row = line_feeds ^ (line_feeds - 1);
     uint64_t separators = (bytes64_equal(bytes, plan->delimiter) | line_feeds) & in_row;
-    size_t n = mask_count(separators), first = plan->columns[0],
-           second = plan->columns[1];
+    size_t n = mask_count(separators);
     if (plan->quoted && (bytes64_equal(bytes, '"') & in_row))
         return find_row(plan, text);
-    if (n <= second) return find_row(plan, text);
+    if (n <= plan->columns[n_wanted - 1]) return find_row(plan, text);
     struct row row;
-    row.begins[0] = first > 0 ? text + nth(separators, first - 1) + 1 : text;
-    row.ends[0] = text + nth(separators, first);
-    row.begins[1] = second > 0 ? text + nth(separators, second - 1) + 1 : text;
-    row.ends[1] = text + nth(separators, second);
+    for (int i = 0; i < n_wanted; i++) {
+        size_t column = plan->columns[i];
+        row.begins[i] = column > 0 ? text + nth(separators, column - 1) + 1 : text;
+        row.ends[i] = text + nth(separators, column);
+    }
     while (line_feeds == 0) {
         text += BYTE_MASK;
         bytes = bytes64_load(text);
@@ -194,6 +200,7 @@ struct state {
     uint64_t *offsets;
     uint64_t *keys;
     cobuy_text *others;
+    int64_t *times; /* NULL: there are none */
     uint64_t n_ids, n_taken, n_rows;
     uint32_t basket, n_before;
     size_t n_keys, n_others;
@@ -242,6 +249,7 @@ static cobuy_status enter(const struct csv_scan *scan, struct state *state,
                             .offsets = rows->offsets.data,
                             .keys = keyed->keys.data,
                             .others = keyed->others.data,
+                            .times = keyed->times.data,
                             .n_ids = rows->ids.length,
                             .n_taken = rows->n_taken,
                             .n_rows = scan->counts->rows,
@@ -270,6 +278,7 @@ static void leave(const struct csv_scan *scan, const struct state *state)
     scan->counts->rows = state->n_rows;
     keyed->keys.length = state->n_keys;
     keyed->others.length = state->n_others;
+    if (keyed->timed) keyed->times.length = state->n_keys;
     keyed->last = state->last;
 }
 
@@ -292,6 +301,7 @@ static inline void begin_run(const struct csv_scan *scan, struct state *state,
                              cobuy_text key, const uint64_t words[2])
 {
     if (state->n_keys == 0) scan->rows->first = key;
+    if (scan->times) state->times[state->n_keys] = BASKET_NO_TIME;
     state->keys[state->n_keys++] = word_of(state, key, words);
     state->offsets[++state->basket] = state->n_ids;
     state->last = key;
@@ -352,15 +362,29 @@ static cobuy_status take_odd(const struct csv_scan *scan, struct state *state,
     return status == COBUY_OK ? enter(scan, state, error) : status;
 }
 
-/* A row with as many cells as it should have. */
+static inline cobuy_text cell_of(const struct plan *plan, const struct row *row,
+                                 enum role role)
+{
+    int i = plan->place[role];
+    return (cobuy_text){row->begins[i], (size_t)(row->ends[i] - row->begins[i])};
+}
+
+/* Reads a row's time; one that is none makes the row an odd one. */
+static inline cobuy_status read_time(const struct csv_scan *scan, cobuy_text cell,
+                                     int64_t *time, bool *odd, cobuy_error *error)
+{
+    cobuy_status status = looks_usual(cell) ? COBUY_OK : trim(scan, &cell, error);
+    if (status == COBUY_OK) *odd = !time_read(scan->times, cell, time);
+    return status;
+}
+
+/* A row with as many cells as it should have.  Inlined with 'n_wanted' known. */
 static inline cobuy_status take_row(const struct csv_scan *scan, struct state *state,
                                     const struct plan *plan, const struct row *row,
-                                    bool *odd, cobuy_error *error)
+                                    const int n_wanted, bool *odd, cobuy_error *error)
 {
-    const char *const *begins = row->begins, *const *ends = row->ends;
-    int k = plan->item_first, i = !plan->item_first;
-    cobuy_text key = {begins[k], (size_t)(ends[k] - begins[k])},
-               item = {begins[i], (size_t)(ends[i] - begins[i])};
+    cobuy_text key = cell_of(plan, row, KEY), item = cell_of(plan, row, ITEM);
+    int64_t time = BASKET_NO_TIME;
     if (!looks_usual(key) || !looks_usual(item)) {
         cobuy_status status = trim(scan, &key, error);
         if (status == COBUY_OK) status = trim(scan, &item, error);
@@ -378,7 +402,14 @@ static inline cobuy_status take_row(const struct csv_scan *scan, struct state *s
         *odd = purchases_may_repeat_header(scan->columns, scan->n_columns, item);
         if (*odd) return COBUY_OK;
     }
+    if (n_wanted > TIME) {
+        cobuy_status status =
+            read_time(scan, cell_of(plan, row, TIME), &time, odd, error);
+        if (status != COBUY_OK || *odd) return status;
+    }
     if (!same_key) begin_run(scan, state, key, words);
+    if (n_wanted > TIME && time < state->times[state->n_keys - 1])
+        state->times[state->n_keys - 1] = time;
     state->n_rows++;
     if (entry == 0) return take_new_item(scan, state, item, error);
     add_known(state, entry);
@@ -387,47 +418,49 @@ static inline cobuy_status take_row(const struct csv_scan *scan, struct state *s
 
 static struct plan plan_of(const struct csv_scan *scan)
 {
-    size_t key = scan->columns->places[0],
-           item = scan->columns->places[scan->n_columns - 1];
-    bool item_first = item < key;
-    return (struct plan){.delimiter = scan->dialect.delimiter,
-                         .columns = {item_first ? item : key, item_first ? key : item},
-                         .item_first = item_first,
-                         .quoted = scan->quoted,
-                         .n_cells = scan->columns->n_cells};
+    const size_t *places = scan->columns->places;
+    const size_t wanted[] = {places[0], places[scan->n_columns - 1],
+                             scan->times ? places[scan->n_columns] : 0};
+    struct plan plan = {.delimiter = scan->dialect.delimiter,
+                        .n_wanted = scan->times ? MOST_WANTED : TIME,
+                        .quoted = scan->quoted,
+                        .n_cells = scan->columns->n_cells};
+    for (int role = 0; role < plan.n_wanted; role++) {
+        int place = 0;
+        for (int other = 0; other < plan.n_wanted; other++)
+            place += wanted[other] < wanted[role] ||
+                     (wanted[other] == wanted[role] && other < role);
+        plan.place[role] = place;
+        plan.columns[place] = wanted[role];
+    }
+    return plan;
 }
 
 /* Takes the CR of a CR LF off the last cell. */
-static inline void drop_carriage(struct row *row)
+static inline void drop_carriage(struct row *row, const int n_wanted)
 {
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < n_wanted; i++)
         if (row->ends[i] == row->next - 1 && row->begins[i] < row->ends[i] &&
             row->ends[i][-1] == '\r')
             row->ends[i]--;
 }
 
-cobuy_status FOR_INSTRUCTIONS(csv_scan)(struct csv_scan *scan, const char *text,
-                                        size_t length, uint64_t most_rows,
-                                        cobuy_error *error)
+/* All rows.  Inlined with 'n_wanted' known, so that a time costs nothing where there is
+ * none. */
+static inline __attribute__((always_inline)) cobuy_status
+take_rows(const struct csv_scan *scan, const struct plan *plan, const char *text,
+          const char *end, const int n_wanted, cobuy_error *error)
 {
-    const char *end = text + length;
-    const struct plan plan = plan_of(scan);
     struct state state;
     cobuy_status status = COBUY_OK;
-    size_t most = (size_t)most_rows + 1;
-    struct memory *memory = &scan->rows->context->memory;
-    if (!VECTOR_RESERVE(memory, &scan->rows->keys, most) ||
-        !VECTOR_RESERVE(memory, &scan->rows->others, most))
-        return status_no_memory(error, "baskets");
-    TRY(builder_reserve(scan->rows->builder, most, most, error));
     TRY(enter(scan, &state, error));
     while (text < end) {
-        struct row row = find_usual_row(&plan, text);
-        if (row.n_cells == 0) row = find_row(&plan, text);
-        bool odd = row.n_cells != plan.n_cells || row.next - text > ROW_LIMIT;
+        struct row row = find_usual_row(plan, text, n_wanted);
+        if (row.n_cells == 0) row = find_row(plan, text);
+        bool odd = row.n_cells != plan->n_cells || row.next - text > ROW_LIMIT;
         if (!odd) {
-            drop_carriage(&row);
-            TRY(take_row(scan, &state, &plan, &row, &odd, error));
+            drop_carriage(&row, n_wanted);
+            TRY(take_row(scan, &state, plan, &row, n_wanted, &odd, error));
         }
         if (odd) TRY(take_odd(scan, &state, text, row.next, end, error));
         text = row.next;
@@ -435,4 +468,23 @@ cobuy_status FOR_INSTRUCTIONS(csv_scan)(struct csv_scan *scan, const char *text,
     leave(scan, &state);
 done:
     return status;
+}
+
+cobuy_status FOR_INSTRUCTIONS(csv_scan)(struct csv_scan *scan, const char *text,
+                                        size_t length, uint64_t most_rows,
+                                        cobuy_error *error)
+{
+    const struct plan plan = plan_of(scan);
+    cobuy_status status = COBUY_OK;
+    size_t most = (size_t)most_rows + 1;
+    struct keyed_rows *rows = scan->rows;
+    struct memory *memory = &rows->context->memory;
+    if (!VECTOR_RESERVE(memory, &rows->keys, most) ||
+        !VECTOR_RESERVE(memory, &rows->others, most) ||
+        (rows->timed && !VECTOR_RESERVE(memory, &rows->times, most)))
+        return status_no_memory(error, "baskets");
+    status = builder_reserve(rows->builder, most, most, error);
+    if (status != COBUY_OK) return status;
+    return scan->times ? take_rows(scan, &plan, text, text + length, MOST_WANTED, error)
+                       : take_rows(scan, &plan, text, text + length, TIME, error);
 }

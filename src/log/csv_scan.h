@@ -16,8 +16,9 @@ typedef cobuy_status csv_odd_rows(void *user, const char *text, size_t length,
 struct csv_scan {
     struct csv_dialect dialect;
     const struct log_columns *columns;
-    size_t n_columns; /* of the layout: two, a basket's and an item's */
-    bool quoted;      /* the text has quotes */
+    size_t n_columns;          /* of the layout: two, a basket's and an item's */
+    struct time_reader *times; /* the third column is a time; NULL: there is none */
+    bool quoted;               /* the text has quotes */
     struct keyed_rows *rows;
     struct row_counts *counts;
     csv_odd_rows *take_odd;

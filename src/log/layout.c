@@ -5,6 +5,7 @@
 
 #include "log/column_names.h"
 #include "log/csv_rows.h"
+#include "log/time_window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct finder {
     const char *sample;
     size_t length;
     const cobuy_read_options *options;
+    bool timed;
 };
 
 /* The first row of a log under one delimiter; its cells are in the arena. */
@@ -112,7 +114,7 @@ cobuy_status layout_locate(const struct layout *layout, const char *path, uint64
                            const cobuy_text *cells, size_t n_cells, size_t *places,
                            cobuy_error *error)
 {
-    for (size_t i = 0; i < layout->n_columns; i++) {
+    for (size_t i = 0; i < layout_wanted(layout); i++) {
         const char *column = layout->columns[i];
         places[i] = find_given(column, layout->header, cells, n_cells);
         if (places[i] < n_cells) continue;
@@ -138,9 +140,20 @@ cobuy_status layout_locate(const struct layout *layout, const char *path, uint64
 struct columns {
     const char **names;
     const char **labels;
-    size_t n; /* of the basket's key, plus one */
-    bool all; /* were found */
+    size_t n;        /* of the basket's key, plus one */
+    size_t n_wanted; /* with that of the time */
+    bool all;        /* were found */
 };
+
+static const char *given_column(const cobuy_read_options *options,
+                                enum column_role role, size_t i)
+{
+    switch (role) {
+    case ROLE_ITEM: return options->item_column;
+    case ROLE_TIME: return options->time_column;
+    default: return options->n_basket_columns ? options->basket_columns[i] : NULL;
+    }
+}
 
 static cobuy_status choose_columns(const struct finder *find,
                                    const struct first_row *first, struct columns *out,
@@ -149,24 +162,24 @@ static cobuy_status choose_columns(const struct finder *find,
     const cobuy_read_options *options = find->options;
     size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1;
     out->n = n_basket + 1;
-    out->names = arena_allocate(find->arena, out->n, sizeof *out->names);
-    out->labels = arena_allocate(find->arena, out->n, sizeof *out->labels);
+    out->n_wanted = out->n + find->timed;
+    out->names = arena_allocate(find->arena, out->n_wanted, sizeof *out->names);
+    out->labels = arena_allocate(find->arena, out->n_wanted, sizeof *out->labels);
     if (!out->names || !out->labels)
         return status_no_memory(error, "the columns of a log");
 
     out->all = true;
-    for (size_t i = 0; i < out->n; i++) {
-        bool is_item = i == n_basket;
-        const char *given = is_item                     ? options->item_column
-                            : options->n_basket_columns ? options->basket_columns[i]
-                                                        : NULL;
+    for (size_t i = 0; i < out->n_wanted; i++) {
+        enum column_role role = i < n_basket    ? ROLE_BASKET
+                                : i == n_basket ? ROLE_ITEM
+                                                : ROLE_TIME;
+        const char *given = given_column(options, role, i);
         size_t place = first->n_cells;
         if (given)
             place =
                 find_given(given, !options->no_header, first->cells, first->n_cells);
         else if (!options->no_header)
-            place = column_names_find(is_item ? ROLE_ITEM : ROLE_BASKET, first->cells,
-                                      first->n_cells);
+            place = column_names_find(role, first->cells, first->n_cells);
         bool found = place < first->n_cells;
         out->all = out->all && found;
         /* A number is kept as a number: another log may have other names. */
@@ -177,13 +190,19 @@ static cobuy_status choose_columns(const struct finder *find,
     return COBUY_OK;
 }
 
+/* A zero byte is for the reader to complain of. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0';
+}
+
 /* Integers and blanks only, and at least one integer. */
 static bool is_basket_lines(const char *sample, size_t length)
 {
     bool any = false;
     for (size_t i = 0; i < length; i++) {
         bool digit = sample[i] >= '0' && sample[i] <= '9';
-        if (!digit && !strchr(" \t\r\n", sample[i])) return false;
+        if (!digit && !is_blank(sample[i])) return false;
         any = any || digit;
     }
     return any;
@@ -199,10 +218,15 @@ static cobuy_status fail_unknown(const struct finder *find,
     if (find->options->no_header)
         return status_fail(
             error, COBUY_INVALID_ARGUMENT,
-            "%s: without a header the columns of basket and item must be "
-            "given by number; the first row is: %s",
-            find->path, list);
+            "%s: without a header the columns of basket%s must be given by number; the "
+            "first row is: %s",
+            find->path, find->timed ? ", item and time" : " and item", list);
     const char *basket = columns->names[0], *item = columns->names[columns->n - 1];
+    if (basket && item)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: which column holds the time? name it; the first row "
+                           "is: %s",
+                           find->path, list);
     if (basket)
         snprintf(found, sizeof found, " (the basket's is '%.80s')", basket);
     else if (item)
@@ -285,7 +309,7 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
     cobuy_status status = try_delimiters(&best, find, error);
     if (status != COBUY_OK) return status;
     if (!best.first.taken) return fail_no_row(find, error);
-    for (size_t i = 0; i < best.columns.n; i++)
+    for (size_t i = 0; i < best.columns.n_wanted; i++)
         if (!best.columns.names[i])
             return fail_unknown(find, &best.first, &best.columns, error);
     *out = (struct layout){.format = COBUY_LOG_CSV,
@@ -293,8 +317,9 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
                            .header = !find->options->no_header,
                            .columns = best.columns.names,
                            .labels = best.columns.labels,
-                           .n_columns = best.columns.n};
-    size_t *places = arena_allocate(find->arena, best.columns.n, sizeof *places);
+                           .n_columns = best.columns.n,
+                           .timed = find->timed};
+    size_t *places = arena_allocate(find->arena, best.columns.n_wanted, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
     return layout_locate(out, find->path, best.first.line, best.first.cells,
                          best.first.n_cells, places, error);
@@ -320,6 +345,10 @@ static cobuy_status find_lines(struct layout *out, const struct finder *find,
     if (options->n_basket_columns > 0 || options->item_column)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: basket lines have no columns to be named", find->path);
+    if (find->timed)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: baskets have no times where each is a line",
+                           find->path);
     out->format = COBUY_LOG_LINES;
     if (options->delimiter)
         out->delimiter = options->delimiter == ' ' ? 0 : options->delimiter;
@@ -334,8 +363,10 @@ cobuy_status layout_find(struct layout *out, cobuy_context *context,
                          cobuy_error *error)
 {
     *out = (struct layout){.format = COBUY_LOG_AUTO};
-    struct finder find = {context, arena, path, sample, length, options};
-    bool columns_given = options->n_basket_columns > 0 || options->item_column;
+    struct finder find = {
+        context, arena, path, sample, length, options, time_window_wanted(options)};
+    bool columns_given =
+        options->n_basket_columns > 0 || options->item_column || options->time_column;
     bool lines = options->format == COBUY_LOG_LINES;
     if (options->format == COBUY_LOG_AUTO && !columns_given && !options->delimiter)
         lines = is_basket_lines(sample, length);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/context.h"
+#include "log/time_text.h"
 
 #include <cobuy/read.h>
 
@@ -16,11 +17,20 @@ struct layout {
     char delimiter;          /* 0: blanks */
     bool header;
     /* CSV: names that the header of every log must have, or numbers as text where
-     * there is no header; the item's column behind the basket's.  In the arena. */
+     * there is no header; the item's column behind the basket's, and the time's, if
+     * it is wanted, behind that.  In the arena. */
     const char **columns;
     const char **labels; /* what the first log's header calls them; else the same */
     size_t n_columns;    /* of the basket's key, plus one */
+    bool timed;
+    struct time_format times; /* if they are wanted */
 };
+
+/* Columns that are read of each row. */
+static inline size_t layout_wanted(const struct layout *layout)
+{
+    return layout->n_columns + layout->timed;
+}
 
 /* Finds the layout of a log from its first LAYOUT_SAMPLE bytes (fewer if it is shorter)
  * and the options, as cobuy_read() says.  'path' is named in errors. */

@@ -21,7 +21,7 @@ static cobuy_status keep_header(struct first_row *first, const cobuy_text *cells
                                 cobuy_error *error)
 {
     struct log_columns *columns = first->columns;
-    size_t n = first->layout->n_columns;
+    size_t n = layout_wanted(first->layout);
     columns->header = arena_allocate(&columns->texts, n, sizeof *columns->header);
     if (!columns->header) return status_no_memory(error, "a log's header");
     for (size_t i = 0; i < n; i++) {
@@ -46,7 +46,7 @@ static cobuy_status take_row(void *user, const struct csv_row *row, cobuy_error 
                            "%s:%llu: in the first row %s", first->path,
                            (unsigned long long)row->line, row->damage);
     columns->places =
-        arena_allocate(&columns->texts, layout->n_columns, sizeof *columns->places);
+        arena_allocate(&columns->texts, layout_wanted(layout), sizeof *columns->places);
     if (!columns->places) return status_no_memory(error, "the columns of a log");
     columns->n_cells = row->n_cells;
     first->taken = true;

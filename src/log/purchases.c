@@ -72,10 +72,27 @@ static cobuy_status join_key(struct purchases *to, const cobuy_text *cells,
     return COBUY_OK;
 }
 
-static cobuy_status take_purchase(struct purchases *to, const cobuy_text *cells,
+/* A row whose time cannot be read. */
+static cobuy_status take_untimely(struct purchases *to, const struct csv_row *row,
+                                  cobuy_text time, cobuy_error *error)
+{
+    char reason[160];
+    const char *column = to->layout->labels[to->layout->n_columns];
+    snprintf(reason, sizeof reason, "column '%.50s' is not a time: \"%.*s\"%s", column,
+             time.length < 40 ? (int)time.length : 40, time.bytes,
+             time.length < 40 ? "" : "...");
+    return take_bad_row(to, row, reason, error);
+}
+
+static cobuy_status take_purchase(struct purchases *to, const struct csv_row *row,
                                   cobuy_error *error)
 {
-    cobuy_text key, item = cells[to->columns->places[to->layout->n_columns - 1]];
+    const cobuy_text *cells = row->cells;
+    const size_t *places = to->columns->places, n = to->layout->n_columns;
+    cobuy_text key, item = cells[places[n - 1]];
+    int64_t time = BASKET_NO_TIME;
+    if (to->layout->timed && !time_read(&to->times, cells[places[n]], &time))
+        return take_untimely(to, row, cells[places[n]], error);
     cobuy_status status = join_key(to, cells, &key, error);
     if (status != COBUY_OK) return status;
     if (!key.bytes)
@@ -83,7 +100,7 @@ static cobuy_status take_purchase(struct purchases *to, const cobuy_text *cells,
     else if (item.length == 0)
         to->counts->blank_items++;
     else
-        return keyed_rows_add(to->rows, key, item, error);
+        return keyed_rows_add(to->rows, key, item, time, error);
     return COBUY_OK;
 }
 
@@ -126,7 +143,7 @@ cobuy_status purchases_take_row(void *user, const struct csv_row *row,
     }
     to->counts->rows++;
     if (row->damage) return take_bad_row(to, row, row->damage, error);
-    if (sound) return take_purchase(to, row->cells, error);
+    if (sound) return take_purchase(to, row, error);
     char reason[80];
     snprintf(reason, sizeof reason, "%zu column%s, where the %s has %zu", row->n_cells,
              row->n_cells == 1 ? "" : "s", to->layout->header ? "header" : "first row",

@@ -29,9 +29,10 @@ void row_counts_clear(struct row_counts *counts);
 struct purchases {
     cobuy_context *context;
     const struct layout *layout;
-    struct keyed_rows *rows; /* where rows with an item a row go */
-    cobuy_builder *builder;  /* where baskets go that are a row each */
-    VECTOR(char) key;        /* of a compound basket key */
+    struct keyed_rows *rows;  /* where rows with an item a row go */
+    cobuy_builder *builder;   /* where baskets go that are a row each */
+    VECTOR(char) key;         /* of a compound basket key */
+    struct time_reader times; /* if they are wanted */
     /* Of the part being read. */
     const char *path;
     const struct log_columns *columns;

@@ -6,6 +6,7 @@
  */
 #include "base/options.h"
 #include "log/reading.h"
+#include "log/time_pattern.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +60,11 @@ static cobuy_status describe_layout(struct reading *reading, cobuy_error *error)
         strcat(joined, layout->labels[i]);
     }
     report->basket_column = joined;
-    return copy_text(reading, layout->labels[n_basket], &report->item_column, error);
+    cobuy_status status =
+        copy_text(reading, layout->labels[n_basket], &report->item_column, error);
+    if (status != COBUY_OK || !layout->timed) return status;
+    return copy_text(reading, layout->labels[n_basket + 1], &report->time_column,
+                     error);
 }
 
 static cobuy_status check_bad_rows(const struct reading *reading, cobuy_error *error)
@@ -97,10 +102,12 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
     report->baskets = baskets->report.baskets;
     report->items = baskets->report.items;
     report->basket_items = baskets->report.basket_items;
+    if (reading->layout.timed)
+        status = time_window_apply(&reading->window, baskets, report, error);
     baskets->report = *report;
     baskets->texts = reading->texts;
     arena_init(&reading->texts, &reading->context->memory);
-    return COBUY_OK;
+    return status;
 }
 
 static cobuy_status check_options(const cobuy_read_options *options, size_t n_paths,
@@ -114,7 +121,24 @@ static cobuy_status check_options(const cobuy_read_options *options, size_t n_pa
     if (options->delimiter && strchr("\"\r\n", options->delimiter))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "a quote or a line end cannot be the delimiter");
+    const char *reason;
+    if (options->time_format && !time_pattern_check(options->time_format, &reason))
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",
+                           options->time_format, reason);
     return COBUY_OK;
+}
+
+/* Fails if there are baskets, but none in the window. */
+static cobuy_status check_window(const cobuy_read_report *report, cobuy_error *error)
+{
+    char first[COBUY_TIME_TEXT], last[COBUY_TIME_TEXT];
+    if (report->baskets_outside == 0) return COBUY_OK;
+    cobuy_time_text(first, report->first_time);
+    cobuy_time_text(last, report->last_time);
+    return status_fail(error, COBUY_INPUT_EMPTY,
+                       "no basket is of the time asked for; there are %llu from %s to "
+                       "%s",
+                       (unsigned long long)report->baskets_outside, first, last);
 }
 
 static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
@@ -123,14 +147,17 @@ static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
 {
     cobuy_status status = COBUY_OK;
     TRY(check_options(&reading->options, n_paths, error));
+    TRY(time_window_init(&reading->window, &reading->options, error));
     TRY(prepare(reading, paths, n_paths, error));
     TRY(reading_run(reading, error));
     TRY(finish(reading, out, error));
-    if ((*out)->count == 0 && !reading->options.allow_empty)
+    if ((*out)->count == 0 && !reading->options.allow_empty) {
+        TRY(check_window(&reading->report, error));
         TRY(status_fail(error, COBUY_INPUT_EMPTY, "%s%s: there is no basket in %s",
                         strcmp(paths[0], "-") == 0 ? "standard input" : paths[0],
                         n_paths > 1 ? " and the others" : "",
                         n_paths > 1 ? "any of them" : "it"));
+    }
 done:
     return status;
 }

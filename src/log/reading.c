@@ -9,6 +9,7 @@
 
 #include "log/basket_lines.h"
 #include "log/block_crew.h"
+#include "log/time_order.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -289,6 +290,8 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
     if (!reading->workers) return status_no_memory(error, "reading a log");
     reading->n_workers = n;
     cobuy_status status = COBUY_OK;
+    for (uint32_t w = 0; w < n; w++)
+        join_keyed_rows(reading->join, w)->timed = reading->layout.timed;
     for (uint32_t w = 0; w < n && status == COBUY_OK && !is_by_blanks(reading); w++)
         status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
                                  reading->options.keep_blanks,
@@ -320,6 +323,7 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     reading->cut.dialect =
         (struct csv_dialect){reading->layout.delimiter, reading->options.keep_blanks};
     reading->cut.instructions = context->instructions;
+    if (reading->layout.timed) TRY(time_order_find(reading, error));
     TRY(create_workers(reading, error));
     struct block_work work = block_work;
     work.shared = reading;

@@ -8,6 +8,7 @@
 #include "log/csv_blocks.h"
 #include "log/layout.h"
 #include "log/log_blocks.h"
+#include "log/time_window.h"
 
 /* A log while it is read. */
 struct open_log {
@@ -23,6 +24,7 @@ struct reading {
     cobuy_context *context;
     cobuy_read_options options;
     struct layout layout;
+    struct time_window window;
     cobuy_read_report report;
     cobuy_log *logs;       /* what is told of them ... */
     struct open_log *open; /* ... and they themselves */

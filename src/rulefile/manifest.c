@@ -83,6 +83,30 @@ static void write_layout(struct json *json, const cobuy_read_report *report)
     json_boolean(json, "header", report->header);
     json_string(json, "basket", report->basket_column);
     json_string(json, "item", report->item_column);
+    if (report->time_column) json_string(json, "time", report->time_column);
+}
+
+static void write_time(struct json *json, const char *key, int64_t seconds)
+{
+    char text[COBUY_TIME_TEXT];
+    cobuy_time_text(text, seconds);
+    json_string(json, key, text);
+}
+
+/* When the baskets were bought, and which of them were taken. */
+static void write_times(struct json *json, const cobuy_read_report *report)
+{
+    if (report->first_time > report->last_time) return;
+    json_open(json, "times", '{');
+    write_time(json, "first", report->first_time);
+    write_time(json, "last", report->last_time);
+    if (report->windowed && report->since >= report->first_time)
+        write_time(json, "since", report->since);
+    if (report->windowed && report->until <= report->last_time)
+        write_time(json, "until", report->until);
+    json_integer(json, "baskets_outside", report->baskets_outside);
+    json_integer(json, "baskets_without_time", report->baskets_without_time);
+    json_close(json, '}');
 }
 
 static void write_reading(struct json *json, const cobuy_read_report *report)
@@ -101,6 +125,7 @@ static void write_reading(struct json *json, const cobuy_read_report *report)
     json_integer(json, "baskets", report->baskets);
     json_integer(json, "items", report->items);
     json_integer(json, "basket_items", report->basket_items);
+    if (report->time_column) write_times(json, report);
     json_open(json, "first_bad_rows", '[');
     for (size_t i = 0; i < report->n_bad; i++)
         json_string(json, NULL, report->bad[i].message);

@@ -22,7 +22,9 @@ static struct scan_case case_of(const uint8_t *choices)
         .dialect = {delimiters[choices[0] & 3], choices[0] & 4},
         .places = {choices[1] & 7, choices[1] >> 4 & 7},
         .n_cells = (choices[2] & 7) + 1};
-    for (int i = 0; i < 2; i++) scan_case.places[i] %= scan_case.n_cells;
+    scan_case.timed = choices[2] & 8;
+    scan_case.places[2] = choices[2] >> 4 & 7;
+    for (int i = 0; i < 3; i++) scan_case.places[i] %= scan_case.n_cells;
     if (choices[0] & 8) {
         scan_case.header[0] = "order_id";
         scan_case.header[1] = "sku";

@@ -38,6 +38,8 @@ static struct scan_case random_case(struct dice *dice, char delimiter)
     scan_case.n_cells = dice_between(dice, 2, 7);
     scan_case.places[0] = dice_below(dice, (uint32_t)scan_case.n_cells);
     scan_case.places[1] = dice_below(dice, (uint32_t)scan_case.n_cells);
+    scan_case.timed = dice_chance(dice, 30);
+    scan_case.places[2] = dice_below(dice, (uint32_t)scan_case.n_cells);
     if (dice_chance(dice, 80)) {
         scan_case.header[0] = "order_id";
         scan_case.header[1] = dice_chance(dice, 70) ? "sku" : "tea";
@@ -83,6 +85,7 @@ static void scan_odd_csv(enum csv_oddity oddity, uint64_t seeds)
             scan_case.n_cells = n_cells;
             scan_case.places[0] = dice_below(&dice, (uint32_t)n_cells);
             scan_case.places[1] = dice_below(&dice, (uint32_t)n_cells);
+            scan_case.places[2] = dice_below(&dice, (uint32_t)n_cells);
         }
         expect_same(text.data, text.length, &scan_case, &dice);
         bytes_free(&text);
@@ -119,6 +122,7 @@ Test(csv_scan, bytes_of_any_kind_are_read_as_libcsv_reads_them)
         scan_case.n_cells = dice_between(&dice, 1, 3);
         scan_case.places[0] = dice_below(&dice, (uint32_t)scan_case.n_cells);
         scan_case.places[1] = dice_below(&dice, (uint32_t)scan_case.n_cells);
+        scan_case.places[2] = dice_below(&dice, (uint32_t)scan_case.n_cells);
         expect_same(text, length, &scan_case, &dice);
     }
 }

@@ -222,6 +222,20 @@ Test(reading, baskets_a_row_are_the_same)
     }
 }
 
+Test(reading, times_are_the_same)
+{
+    for (uint64_t seed = 1; seed <= seeds_to_try(60); seed++) {
+        struct dice dice = {seed};
+        struct logs logs = odd_csv_logs(&dice, (enum csv_oddity)(seed % 3));
+        static const char *const columns[] = {"1", "2", "3", "4"};
+        logs.options.time_column = columns[dice_below(&dice, 4)];
+        if (dice_chance(&dice, 50)) logs.options.since = "2024-05-06 08:00:20";
+        if (dice_chance(&dice, 50)) logs.options.until = "2024-05-06";
+        if (dice_chance(&dice, 30)) logs.options.last_days = 1;
+        expect_same_in_all_ways(&logs, &dice);
+    }
+}
+
 Test(reading, compound_keys_are_the_same)
 {
     for (uint64_t seed = 1; seed <= seeds_to_try(30); seed++) {

@@ -104,10 +104,14 @@ static void add_other(struct maker *to)
         "2024-05-06T08:00:42",
         "1",
         "24.99",
+        "2024-05-06 08:00:43",
+        "20240507",
+        "1714982404",
+        "5/6/2024 8:00 PM",
         "Ink Cartridge",
         "a longer text, quoted",
         "0123456789012345678901234567890123456789012345678901234567890123456789"};
-    add_cell(to, cells[dice_below(to->dice, 7)]);
+    add_cell(to, cells[dice_below(to->dice, 11)]);
 }
 
 static void end_row(struct maker *to)

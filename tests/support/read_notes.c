@@ -26,6 +26,11 @@ static void note_report(struct bytes *notes, const cobuy_read_report *report)
     note_number(notes, "baskets", report->baskets);
     note_number(notes, "items", report->items);
     note_number(notes, "in baskets", report->basket_items);
+    if (report->time_column)
+        bytes_print(notes, " ; from %lld to %lld, %llu outside, %llu without",
+                    (long long)report->first_time, (long long)report->last_time,
+                    (unsigned long long)report->baskets_outside,
+                    (unsigned long long)report->baskets_without_time);
     for (size_t i = 0; i < report->n_bad; i++)
         bytes_print(notes, "\n%s", report->bad[i].message);
     for (size_t i = 0; i < report->n_logs; i++) {

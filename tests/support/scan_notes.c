@@ -14,12 +14,14 @@ struct reading_of {
     struct layout layout;
     struct log_columns columns;
     cobuy_text header[2];
-    size_t places[2];
+    size_t places[3];
     cobuy_builder *builder;
     struct keyed_rows rows;
     struct row_counts counts;
     struct bytes notes;
 };
+
+static const char *labels[] = {"order", "sku", "time"};
 
 static void begin(struct reading_of *to, cobuy_context *context,
                   const struct scan_case *scan_case)
@@ -28,7 +30,10 @@ static void begin(struct reading_of *to, cobuy_context *context,
     to->layout = (struct layout){.format = COBUY_LOG_CSV,
                                  .delimiter = scan_case->dialect.delimiter,
                                  .header = scan_case->header[0],
-                                 .n_columns = 2};
+                                 .n_columns = 2,
+                                 .timed = scan_case->timed};
+    to->layout.times.order = TIME_MONTH_FIRST;
+    to->layout.labels = labels;
     to->columns.places = to->places;
     to->columns.n_cells = scan_case->n_cells;
     memcpy(to->places, scan_case->places, sizeof to->places);
@@ -40,6 +45,7 @@ static void begin(struct reading_of *to, cobuy_context *context,
     require(cobuy_builder_create(context, &to->builder, &error) == COBUY_OK,
             "no builder");
     keyed_rows_init(&to->rows, context, to->builder);
+    to->rows.timed = scan_case->timed;
     row_counts_init(&to->counts, &context->memory);
     bytes_append(&to->notes, "", 0);
 }
@@ -64,6 +70,8 @@ static void note_runs(struct reading_of *to)
         note_key(to, to->rows.keys.data[b]);
         for (uint64_t i = rows->offsets.data[b]; i < rows->offsets.data[b + 1]; i++)
             bytes_print(&to->notes, " %u", rows->ids.data[i]);
+        if (to->rows.timed)
+            bytes_print(&to->notes, " at %lld", (long long)to->rows.times.data[b]);
         bytes_append(&to->notes, "]", 1);
     }
 }
@@ -191,7 +199,8 @@ struct bytes scan_reference_notes(cobuy_context *context,
                                   .builder = to.builder,
                                   .path = "LOG",
                                   .columns = &to.columns,
-                                  .counts = &to.counts};
+                                  .counts = &to.counts,
+                                  .times = time_reader_for(&to.layout.times)};
     cobuy_status status = csv_rows_create(&rows, context, scan_case->dialect.delimiter,
                                           scan_case->dialect.keep_blanks,
                                           purchases_take_row, &purchases, &error);

@@ -13,7 +13,8 @@
 /* Where the columns are, and what is read as a header. */
 struct scan_case {
     struct csv_dialect dialect;
-    size_t places[2]; /* of order and item */
+    bool timed;
+    size_t places[3]; /* of order and item, and of the time if rows have one */
     size_t n_cells;
     const char *header[2]; /* NULL: there is none */
 };

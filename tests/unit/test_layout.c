@@ -284,10 +284,21 @@ static cobuy_status locate(const struct layout *layout, const char *const *names
     return layout_locate(layout, "OTHER", 1, cells, n, places, &workspace.error);
 }
 
+/* A layout of two columns. */
+static struct layout layout_of(const char **columns, bool header)
+{
+    return (struct layout){.format = COBUY_LOG_CSV,
+                           .delimiter = ',',
+                           .header = header,
+                           .columns = columns,
+                           .labels = columns,
+                           .n_columns = 2};
+}
+
 Test(layout, columns_may_stand_elsewhere_in_another_log)
 {
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
+    struct layout layout = layout_of(columns, true);
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"x", "sku", "order"}, 3, places),
                  COBUY_OK);
@@ -298,7 +309,7 @@ Test(layout, columns_may_stand_elsewhere_in_another_log)
 Test(layout, a_column_that_another_log_lacks_is_refused_with_its_header)
 {
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
+    struct layout layout = layout_of(columns, true);
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"Order", "sku"}, 2, places),
                  COBUY_INVALID_ARGUMENT);
@@ -309,7 +320,7 @@ Test(layout, a_column_that_another_log_lacks_is_refused_with_its_header)
 Test(layout, numbers_beyond_a_log_without_header_are_refused_with_its_row)
 {
     const char *columns[] = {"1", "3"};
-    struct layout layout = {COBUY_LOG_CSV, ',', false, columns, columns, 2};
+    struct layout layout = layout_of(columns, false);
     size_t places[2];
     cr_assert_eq(locate(&layout, (const char *const[]){"a", "b"}, 2, places),
                  COBUY_INVALID_ARGUMENT);
@@ -327,7 +338,7 @@ Test(layout, a_header_too_long_to_show_is_cut)
     for (size_t i = 0; i < CELLS; i++) cells[i] = (cobuy_text){name, sizeof name - 1};
     name[sizeof name - 1] = '\0';
     const char *columns[] = {"order", "sku"};
-    struct layout layout = {COBUY_LOG_CSV, ',', true, columns, columns, 2};
+    struct layout layout = layout_of(columns, true);
     size_t places[2];
     cr_assert_eq(
         layout_locate(&layout, "OTHER", 1, cells, CELLS, places, &workspace.error),

@@ -110,9 +110,9 @@ static struct bytes by_workers(const struct rows *rows, uint32_t n_workers,
             if (parcels[part] || late) continue;
             uint32_t worker = dice_below(&dice, n_workers);
             for (uint32_t i = 0; i < rows->n[part]; i++)
-                must(keyed_rows_add(join_keyed_rows(join, worker),
-                                    text_of(rows->at[part][i].key),
-                                    text_of(rows->at[part][i].item), &workspace.error));
+                must(keyed_rows_add(
+                    join_keyed_rows(join, worker), text_of(rows->at[part][i].key),
+                    text_of(rows->at[part][i].item), 0, &workspace.error));
             must(join_take(join, worker, part, &parcels[part], &workspace.error));
         }
     for (uint32_t part = 0; part < PARTS; part++) {

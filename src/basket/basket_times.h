@@ -1,0 +1,14 @@
+/*
+ * basket_times.h - when baskets were bought
+ */
+#ifndef COBUY_BASKET_BASKET_TIMES_H
+#define COBUY_BASKET_BASKET_TIMES_H
+
+#include <stdint.h>
+
+/* Of a basket whose rows have no time; later than any. */
+#define BASKET_NO_TIME INT64_MAX
+
+enum { SECONDS_A_DAY = 24 * 60 * 60 };
+
+#endif /* COBUY_BASKET_BASKET_TIMES_H */

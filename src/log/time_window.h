@@ -1,0 +1,34 @@
+/*
+ * time_window.h - which baskets are wanted, by their times
+ */
+#ifndef COBUY_LOG_TIME_WINDOW_H
+#define COBUY_LOG_TIME_WINDOW_H
+
+#include "basket/baskets.h"
+#include "log/time_text.h"
+
+struct time_window {
+    int64_t since, until; /* both included */
+    uint32_t last_days;   /* or 0 */
+};
+
+/* Whether times must be read for what is wanted. */
+static inline bool time_window_wanted(const cobuy_read_options *options)
+{
+    return options->time_column || options->time_format || options->since ||
+           options->until || options->last_days > 0;
+}
+
+/* Reads the bounds, which are given as text. */
+COBUY_CHECK cobuy_status time_window_init(struct time_window *window,
+                                          const cobuy_read_options *options,
+                                          cobuy_error *error);
+
+/* Says in the report when the baskets were bought, and leaves only those of the window.
+ * There must be times. */
+COBUY_CHECK cobuy_status time_window_apply(const struct time_window *window,
+                                           cobuy_baskets *baskets,
+                                           cobuy_read_report *report,
+                                           cobuy_error *error);
+
+#endif /* COBUY_LOG_TIME_WINDOW_H */
