@@ -154,6 +154,9 @@ typedef struct cobuy_usage {
 
 COBUY_API cobuy_usage cobuy_context_usage(const cobuy_context *context);
 
+/* The most memory that this process has held, in bytes; 0: not known. */
+COBUY_API uint64_t cobuy_process_peak(void);
+
 /* ========================================================================== */
 /*                                 Cancelling                                 */
 /* ========================================================================== */

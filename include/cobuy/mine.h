@@ -68,16 +68,17 @@ COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
 
 /*
  * Stores in *count a minimum count for a caller who has no opinion: that of the default
- * options, raised until there are no more than COBUY_DEFAULT_ITEMSETS itemsets of at
- * most 'max_items' items (0: of any size).  For most logs it is not raised at all; a
+ * options, raised until there are no more than COBUY_DEFAULT_ITEMSETS itemsets of the
+ * target and the size that 'options' ask for.  For most logs it is not raised at all; a
  * log with a few very large baskets could otherwise have more itemsets than any machine
  * holds.  Costs about as much as counting the itemsets.  COBUY_BUDGET_SPENT if the time
- * is over before.
+ * is over before; COBUY_INVALID_ARGUMENT if there is no such count, since so many are in
+ * all baskets.
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
                                                        uint64_t *count,
                                                        const cobuy_baskets *baskets,
-                                                       uint32_t max_items,
+                                                       const cobuy_mine_options *options,
                                                        cobuy_error *error);
 
 /* What was mined, with what, and how many itemsets came out. */

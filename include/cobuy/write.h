@@ -3,8 +3,8 @@
  *
  * A regular file appears under its name only when it is complete and on the disk: it
  * is written beside it under a temporary name, synced and renamed.  Whatever goes wrong
- * before leaves the last file as it was.  A path that is no regular file (a device, a
- * named pipe), and "-", standard output, are written straight.
+ * before leaves the last file as it was.  What is no regular file is written straight
+ * (see cobuy_is_straight).
  *
  * What a budget cut short (see cobuy_budget) is written as cobuy_partial_path() says,
  * and leaves the last complete file as it was.
@@ -60,6 +60,10 @@ typedef struct cobuy_write_options {
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
             0, false, COBUY_ORDER_FOUND                                              \
     }
+
+/* Whether what is written to 'path' goes straight there, and has no manifest and no
+ * partial file: "-", a device, a pipe, or a descriptor that is open (/dev/fd/3). */
+COBUY_API bool cobuy_is_straight(const char *path);
 
 /*
  * The name under which what was cut short is written instead of 'path': ".partial"

@@ -3,18 +3,20 @@
  */
 #include "cli/session.h"
 
+#include "cli/output_check.h"
 #include "cli/text.h"
 #include "cli/write_command.h"
 
-#include <string.h>
-#include <sys/stat.h>
+#include <stdio.h>
 
-/* Whether the log is a file that another stands beside. */
-static bool is_file(const char *path)
+/* The same check for the file that stands beside the log. */
+static cobuy_status check_planted(const struct settings *settings, cobuy_error *error)
 {
-    struct stat status;
-    return strcmp(path, "-") != 0 && stat(path, &status) == 0 &&
-           S_ISREG(status.st_mode);
+    struct written_path planted;
+    const char *path = write_path(settings);
+    if (settings->no_rules || cobuy_is_straight(path)) return COBUY_OK;
+    snprintf(planted.text, sizeof planted.text, "%s.planted.csv", path);
+    return output_check_file(settings, planted.text, error);
 }
 
 cobuy_status generate_run(struct session *session, cobuy_error *error)
@@ -25,14 +27,15 @@ cobuy_status generate_run(struct session *session, cobuy_error *error)
     options.lines = settings->lines;
     options.seed = settings->seed;
     options.no_rules = settings->no_rules;
-    TRY(write_check_path(settings, error));
+    TRY(output_check(settings, error));
+    TRY(check_planted(settings, error));
     write_yield_terminal(session);
     TRY(cobuy_generate(session->context, path, &options, error));
     struct written_path written =
         write_result_path(session, (cobuy_cut){COBUY_BUDGET_NONE, 0});
     write_say_result(session, written.text, text_count(settings->lines, "line").text,
                      "");
-    if (!settings->no_rules && is_file(path))
+    if (!settings->no_rules && !cobuy_is_straight(path))
         messages_note(&session->messages, "the rules in it are in %s.planted.csv",
                       path);
     return COBUY_OK;

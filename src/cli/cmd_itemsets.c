@@ -4,6 +4,7 @@
 #include "cli/session.h"
 
 #include "cli/mine_command.h"
+#include "cli/output_check.h"
 #include "cli/read_command.h"
 #include "cli/text.h"
 #include "cli/write_command.h"
@@ -92,7 +93,7 @@ static cobuy_status write(struct session *session, const cobuy_baskets *baskets,
 cobuy_status itemsets_run(struct session *session, cobuy_error *error)
 {
     cobuy_baskets *baskets = NULL;
-    TRY(write_check_path(&session->settings, error));
+    TRY(output_check(&session->settings, error));
     TRY(read_logs(session, &baskets, error));
     read_say(session, baskets);
     cobuy_status status = mine_settle_support(session, baskets, error);

@@ -4,6 +4,7 @@
 #include "cli/session.h"
 
 #include "cli/mine_command.h"
+#include "cli/output_check.h"
 #include "cli/read_command.h"
 #include "cli/table.h"
 #include "cli/text.h"
@@ -178,7 +179,7 @@ static cobuy_status mine(struct session *session, struct stages *stages,
 {
     const struct settings *settings = &session->settings;
     cobuy_rule_options rules = rule_options(settings);
-    TRY(write_check_path(settings, error));
+    TRY(output_check(settings, error));
     TRY(read_logs(session, &stages->baskets, error));
     read_say(session, stages->baskets);
     TRY(mine_settle_support(session, stages->baskets, error));

@@ -157,7 +157,7 @@ static int run_session(struct session *session)
     end.complete = end.exit_code == EXIT_COMPLETE;
     if (session->context) end.usage = cobuy_context_usage(session->context);
     end.seconds = progress_clock() - session->started;
-    end.peak_memory = write_peak_memory();
+    end.peak_memory = cobuy_process_peak();
     messages_tasks(&session->messages, &session->tasks);
     messages_end(&session->messages, &end);
     task_times_clear(&session->tasks);

@@ -40,8 +40,11 @@ static const char RULES[] =
 static const char LIMITS[] =
     "A search that --max-time, --max-itemsets or --max-rules ends before all is found "
     "gives a result that is cut short.  What is in it is exact, but more would be: all "
-    "items that are frequent are there, and of the larger itemsets and the rules those "
-    "that were found first.  It is not written to FILE but to a name beside it, such "
+    "items that are frequent are there, or the most frequent ones if --max-itemsets "
+    "allows no more, and of the larger itemsets and the rules those that were found "
+    "first.  Of --max-time so much is kept back for each itemset found as sorting it "
+    "will take; writing the result is not part of it.  The result is not written to "
+    "FILE but to a name beside it, such "
     "as "
     "rules.partial.csv for rules.csv, unless --allow-partial is given; "
     "its manifest says \"complete\": false and what ended what; a warning says so as "
@@ -52,7 +55,8 @@ static const char LIMITS[] =
 static const char MESSAGES[] =
     "With --messages json every line on standard error is an object.  Its \"event\" is "
     "note, warning or error, with a \"text\" and perhaps a \"hint\"; or progress, with "
-    "stage, unit, done, total and seconds_left (where they are known) and seconds; or, "
+    "stage, unit, done, total and seconds_left (where they are known) and seconds; or "
+    "tasks, with how many a search had, their seconds, and those of each long one; or, "
     "once and last, end, with exit_code, complete, the seconds of each stage and of "
     "all, and peak_memory_bytes.  Wrong use of options is always told in words.";
 

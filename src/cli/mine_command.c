@@ -28,15 +28,17 @@ static cobuy_status settle_default(struct session *session,
     const struct settings *settings = &session->settings;
     if (settings->min_support.count > 0 || settings->min_support.share > 0)
         return COBUY_OK;
-    cobuy_status status =
-        cobuy_default_count(session->context, &session->default_count, baskets,
-                            (uint32_t)settings->max_items, error);
+    cobuy_mine_options options = mine_options(session);
+    cobuy_status status = cobuy_default_count(session->context, &session->default_count,
+                                              baskets, &options, error);
     if (status == COBUY_BUDGET_SPENT)
         error_set(error, status,
                   "--max-time %.15gs was over before a minimum support was found; "
                   "nothing was written",
                   settings->max_time);
     if (status == COBUY_BUDGET_SPENT) session->hint = "--min-support sets one";
+    if (status == COBUY_INVALID_ARGUMENT)
+        session->hint = "--max-items 3 limits it; --min-support sets a minimum support";
     mine_hint(session, status);
     TRY(status);
     uint64_t usual = cobuy_minimum_count(NULL, cobuy_baskets_count(baskets));

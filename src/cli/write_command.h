@@ -9,16 +9,9 @@
 /* The path to write to; "-" if none was given. */
 const char *write_path(const struct settings *settings);
 
-/* The most memory that the process ever held, in bytes; 0: not known. */
-uint64_t write_peak_memory(void);
-
 /* Before data goes to standard output: stops the progress line if it stands on the same
  * terminal. */
 void write_yield_terminal(struct session *session);
-
-/* Finds out, before the work is done, that its result could not be kept: the output is
- * one of the logs, or its folder cannot be written. */
-cobuy_status write_check_path(const struct settings *settings, cobuy_error *error);
 
 /* The options in effect, as text for the manifest. */
 struct setting_list {

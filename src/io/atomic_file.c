@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h> /* flock */
 #include <sys/stat.h>
@@ -88,28 +89,37 @@ static bool follow_links(char target[PATH_ROOM])
     return false;
 }
 
-/* Names for what a shell has opened, and perhaps redirected to a file: that file is not
- * ours to replace. */
-static bool is_open_already(const char *path)
+/* The descriptor that a path names, which a shell has opened and perhaps redirected to
+ * a file: that file is not ours to replace.  -1 if it names none. */
+static int descriptor_of(const char *path)
 {
-    static const char *const names[] = {"/dev/stdout", "/dev/stderr", "/dev/fd/",
-                                        "/proc/self/fd/"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(path, names[i], strlen(names[i])) == 0) return true;
-    return false;
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0) return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t length = strlen(folders[i]);
+        char *end;
+        if (strncmp(path, folders[i], length) != 0) continue;
+        unsigned long number = strtoul(path + length, &end, 10);
+        if (end > path + length && !*end && number <= INT_MAX) return (int)number;
+    }
+    return -1;
 }
 
-/* Standard output.  A pipe or terminal is opened anew, if it can be, so that not to
- * wait for its reader concerns nobody else who has it open. */
-static cobuy_status open_standard_output(struct atomic_file *file, cobuy_error *error)
+/* A pipe or terminal is opened anew, if it can be, so that not to wait for its reader
+ * concerns nobody else who has it open.  A file goes on where the shell is in it. */
+static cobuy_status open_descriptor(struct atomic_file *file, int descriptor,
+                                    cobuy_error *error)
 {
     struct stat facts;
+    char name[32];
     file->straight = true;
-    if (fstat(STDOUT_FILENO, &facts) == 0 &&
-        (S_ISFIFO(facts.st_mode) || isatty(STDOUT_FILENO)))
-        file->fd =
-            open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (file->fd < 0) file->fd = dup(STDOUT_FILENO);
+    snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+    if (fstat(descriptor, &facts) == 0 &&
+        (S_ISFIFO(facts.st_mode) || isatty(descriptor)))
+        file->fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file->fd < 0) file->fd = dup(descriptor);
     return file->fd < 0 ? fail(file, "cannot be used", error) : COBUY_OK;
 }
 
@@ -130,7 +140,8 @@ static cobuy_status open_straight(struct atomic_file *file, bool pipe,
 
 static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
 {
-    if (strcmp(file->path, "-") == 0) return open_standard_output(file, error);
+    int descriptor = descriptor_of(file->path);
+    if (descriptor >= 0) return open_descriptor(file, descriptor, error);
     struct stat last;
     bool exists = stat(file->path, &last) == 0;
     if (!exists && errno != ENOENT) return fail(file, "cannot be written", error);
@@ -138,7 +149,7 @@ static cobuy_status open_path(struct atomic_file *file, cobuy_error *error)
         errno = EISDIR;
         return fail(file, "cannot be written", error);
     }
-    if (exists && (is_open_already(file->path) || !S_ISREG(last.st_mode)))
+    if (exists && !S_ISREG(last.st_mode))
         return open_straight(file, S_ISFIFO(last.st_mode), error);
     snprintf(file->target, sizeof file->target, "%s", file->path);
     if (!follow_links(file->target)) return fail(file, "cannot be followed", error);
@@ -231,6 +242,32 @@ static void forget_temporary(struct atomic_file *file)
     context_remove_temporary(file->context, file->temporary);
 }
 
+/* Copies a file that is complete to the folder of its name, where another file system
+ * than that of the temporary file is: a link had led there. */
+static cobuy_status move_across(struct atomic_file *file, cobuy_error *error)
+{
+    struct stat facts;
+    char from[sizeof file->temporary];
+    memcpy(from, file->temporary, sizeof from);
+    int fd = open(from, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &facts) != 0) {
+        if (fd >= 0) close(fd);
+        return fail(file, "cannot be read again", error);
+    }
+    forget_temporary(file);
+    cobuy_status status = create_temporary(file, &facts, error);
+    char bytes[64 * 1024];
+    ssize_t got = 1;
+    while (status == COBUY_OK && (got = read(fd, bytes, sizeof bytes)) > 0)
+        status = atomic_file_write(file, bytes, (size_t)got, error);
+    if (status == COBUY_OK && got < 0)
+        status = fail(file, "cannot be read again", error);
+    if (status == COBUY_OK) status = atomic_file_complete(file, error);
+    close(fd);
+    unlink(from);
+    return status;
+}
+
 /* Renames, and puts the folder on the disk: without that a crash of the machine could
  * undo the rename.  File systems that have no such call say EINVAL. */
 static cobuy_status rename_file(struct atomic_file *file, cobuy_error *error)
@@ -238,11 +275,16 @@ static cobuy_status rename_file(struct atomic_file *file, cobuy_error *error)
     if (file->straight) return COBUY_OK;
     int folder = open_folder(file);
     if (folder < 0) return fail(file, "its folder cannot be opened", error);
+    bool renamed = rename(file->temporary, file->target) == 0;
     cobuy_status status = COBUY_OK;
-    if (rename(file->temporary, file->target) != 0)
-        status = fail(file, "cannot be renamed to its name", error);
-    else
+    if (!renamed && errno == EXDEV) {
+        status = move_across(file, error);
+        renamed = status == COBUY_OK && rename(file->temporary, file->target) == 0;
+    }
+    if (renamed)
         forget_temporary(file);
+    else if (status == COBUY_OK)
+        status = fail(file, "cannot be renamed to its name", error);
     if (status == COBUY_OK && fsync(folder) != 0 && errno != EINVAL)
         status = fail(file, "its folder cannot be put on the disk", error);
     close(folder);
@@ -290,6 +332,14 @@ cobuy_status atomic_file_rename(struct atomic_file *file, const char *path,
         return status_fail(error, COBUY_OUTPUT_UNWRITABLE,
                            "%s: is no file that could be replaced", path);
     return COBUY_OK;
+}
+
+bool atomic_file_would_be_straight(const char *path)
+{
+    struct stat facts;
+    return descriptor_of(path) >= 0 ||
+           (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) &&
+            !S_ISDIR(facts.st_mode));
 }
 
 bool atomic_file_is_straight(const struct atomic_file *file)

@@ -7,8 +7,9 @@
  *     atomic_file_publish  it is renamed to PATH, and the folder put on the disk
  *     atomic_file_close    before publishing: the temporary file is removed
  *
- * What is no regular file (a device, a pipe), and "-", standard output, is written
- * straight.  A symbolic link is followed: the file that it names is replaced.
+ * What is no regular file (a device, a pipe), and what is open already ("-", which is
+ * standard output, /dev/stdout, /dev/fd/3), is written straight.  A symbolic link is
+ * followed: the file that it names is replaced.
  */
 #ifndef COBUY_IO_ATOMIC_FILE_H
 #define COBUY_IO_ATOMIC_FILE_H
@@ -25,8 +26,8 @@ COBUY_CHECK cobuy_status atomic_file_write(struct atomic_file *file, const void 
 COBUY_CHECK cobuy_status atomic_file_complete(struct atomic_file *file,
                                               cobuy_error *error);
 
-/* Before it is published: another name for the file, in the same file system.  A link
- * of that name is replaced and not followed.  Straight files have no other name. */
+/* Before it is published: another name for the file.  A link of that name is replaced
+ * and not followed.  Straight files have no other name. */
 COBUY_CHECK cobuy_status atomic_file_rename(struct atomic_file *file, const char *path,
                                             cobuy_error *error);
 
@@ -35,6 +36,9 @@ COBUY_CHECK cobuy_status atomic_file_rename(struct atomic_file *file, const char
 COBUY_CHECK cobuy_status atomic_file_publish(struct atomic_file *const *files,
                                              size_t n_files, cobuy_error *error);
 void atomic_file_close(struct atomic_file *file); /* accepts NULL */
+
+/* Whether a path is written straight, as far as can be told before it is opened. */
+bool atomic_file_would_be_straight(const char *path);
 
 /* True if the bytes go straight to a device, a pipe or standard output. */
 bool atomic_file_is_straight(const struct atomic_file *file);

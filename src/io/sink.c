@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <limits.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     BUFFER = 128 * 1024,
@@ -34,7 +35,7 @@ struct sink {
 static bool ends_with_gz(const char *path)
 {
     size_t length = strlen(path);
-    return length >= 3 && strcmp(path + length - 3, ".gz") == 0;
+    return length >= 3 && strcasecmp(path + length - 3, ".gz") == 0;
 }
 
 cobuy_status sink_open(struct sink **out, cobuy_context *context, const char *path,

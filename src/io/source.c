@@ -133,7 +133,10 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
         return status_fail(error, COBUY_INPUT_UNREADABLE,
                            "%s: is a directory; name the logs in it, %s/* for example",
                            source->path, source->path);
-    if (S_ISREG(facts.st_mode)) source->size = (uint64_t)facts.st_size;
+    /* Of standard input, what somebody else has read already is not there any more. */
+    off_t begun = standard_input ? lseek(source->fd, 0, SEEK_CUR) : 0;
+    if (S_ISREG(facts.st_mode) && begun >= 0 && begun < facts.st_size)
+        source->size = (uint64_t)(facts.st_size - begun);
     return COBUY_OK;
 }
 

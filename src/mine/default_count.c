@@ -7,6 +7,8 @@
  */
 #include "mine/search.h"
 
+#include "base/options.h"
+
 enum { FINDS_PER_REPORT = 256, HALVINGS = 4 };
 
 struct limited_sink {
@@ -132,10 +134,12 @@ static cobuy_status raise_count(uint64_t *count, cobuy_context *context,
         TRY(try_count(&too_many, context, baskets, options, error));
     }
     if (too_many)
-        TRY(status_fail(error, COBUY_OVERFLOW,
-                        "even itemsets that all baskets hold are more than %d; limit "
-                        "the number of their items",
-                        COBUY_DEFAULT_ITEMSETS));
+        TRY(status_fail(
+            error, COBUY_INVALID_ARGUMENT,
+            "more than %d itemsets are in all baskets, whatever the minimum "
+            "support; limit the number of their items, or give a minimum "
+            "support if so many are wanted",
+            COBUY_DEFAULT_ITEMSETS));
     for (int i = 0; i < HALVINGS && high - low > 1; i++) {
         options->min_count = low + (high - low) / 2;
         TRY(try_count(&too_many, context, baskets, options, error));
@@ -150,16 +154,20 @@ done:
 }
 
 cobuy_status cobuy_default_count(cobuy_context *context, uint64_t *count,
-                                 const cobuy_baskets *baskets, uint32_t max_items,
-                                 cobuy_error *error)
+                                 const cobuy_baskets *baskets,
+                                 const cobuy_mine_options *given, cobuy_error *error)
 {
+    static const cobuy_mine_options defaults = COBUY_MINE_DEFAULTS;
     double start = context_seconds();
-    cobuy_mine_options options = COBUY_MINE_DEFAULTS;
-    options.max_items = max_items;
-    options.min_count = cobuy_minimum_count(&options, baskets->count);
+    cobuy_mine_options options = defaults;
+    cobuy_status status = options_read(&options, sizeof options, given, error);
+    if (status != COBUY_OK) return status;
+    options.min_support = defaults.min_support;
+    options.min_count = cobuy_minimum_count(NULL, baskets->count);
+    options.budget_itemsets = 0;
     *count = options.min_count;
     bool too_many = false;
-    cobuy_status status = try_count(&too_many, context, baskets, &options, error);
+    status = try_count(&too_many, context, baskets, &options, error);
     if (status == COBUY_OK && too_many)
         status = raise_count(count, context, baskets, &options, error);
     context->usage.mining += context_seconds() - start;

@@ -31,6 +31,9 @@ enum { ITEMSETS_PER_TASK = 4096, FEW_WAYS = 4096 };
  */
 static const double TIME_AT_LEAST = 0.25;
 
+/* That a rule found takes when all are found. */
+static const double SECONDS_TO_SORT = 250e-9;
+
 struct rule_collector {
     VECTOR(struct rule_candidate) candidates; /* a heap from 'top' candidates on */
     uint64_t passed;                          /* these, and those behind 'top' */
@@ -210,6 +213,7 @@ static cobuy_status derive_task(void *shared, size_t task, uint32_t worker,
     const struct itemsets_of_size *sizes = derivation->itemsets->sizes;
     struct splitting splitting = {.derivation = derivation,
                                   .collector = &derivation->collectors[worker]};
+    size_t n_before = splitting.collector->candidates.length;
     uint64_t at = derivation->first + task * ITEMSETS_PER_TASK;
     uint64_t end = at + ITEMSETS_PER_TASK;
     if (end > derivation->end) end = derivation->end;
@@ -221,6 +225,8 @@ static cobuy_status derive_task(void *shared, size_t task, uint32_t worker,
             return status_no_memory(error, "the rules");
         at = behind;
     }
+    size_t n_new = splitting.collector->candidates.length - n_before;
+    context_reserve_time(derivation->context, (double)n_new * SECONDS_TO_SORT);
     return context_check(derivation->context, error);
 }
 
@@ -269,7 +275,6 @@ static cobuy_status run_tasks(cobuy_rules *rules, struct derivation *derivation,
 {
     cobuy_context *context = derivation->context;
     cobuy_error ended; /* the end of a budget is no failure of the caller's */
-    context_heed_time(context, TIME_AT_LEAST);
     cobuy_status status =
         workers_run(context, n_tasks, derive_task, derivation, "deriving", &ended);
     context_heed_no_time(context);
@@ -296,6 +301,7 @@ static cobuy_status collect_rules(cobuy_rules *rules, struct derivation *derivat
     derivation->collectors =
         memory_allocate_zeroed(memory, n, sizeof *derivation->collectors);
     cobuy_status status = COBUY_OK;
+    context_heed_time(context, TIME_AT_LEAST);
     if (!derivation->collectors ||
         !itemset_index_build(&derivation->index, memory, derivation->itemsets,
                              derivation->largest - 1))
@@ -308,6 +314,7 @@ static cobuy_status collect_rules(cobuy_rules *rules, struct derivation *derivat
                         derivation->collectors[0].candidates.length, error));
     if (!take_rules(rules, derivation)) TRY(status_no_memory(error, "the rules"));
 done:
+    context_heed_no_time(context);
     itemset_index_clear(&derivation->index);
     for (uint32_t w = 0; derivation->collectors && w < n; w++)
         VECTOR_FREE(memory, &derivation->collectors[w].candidates);
@@ -369,9 +376,10 @@ static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
     cobuy_status status = options_read(options, sizeof *options, given, error);
     if (status == COBUY_OK) status = check_options(options, error);
     if (status == COBUY_OK && rules->itemsets->summary.target != COBUY_TARGET_FREQUENT)
-        status = status_fail(error, COBUY_INVALID_ARGUMENT,
-                             "rules need the counts of all frequent itemsets, and these "
-                             "are not all");
+        status =
+            status_fail(error, COBUY_INVALID_ARGUMENT,
+                        "rules need the counts of all frequent itemsets, and these "
+                        "are not all");
     if (status != COBUY_OK) return status;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
     derivation.order = (struct rule_order){rules->itemsets, options->sort_by};

@@ -338,16 +338,16 @@ cobuy_status lines_check_name(cobuy_file_format format, cobuy_text name,
                               cobuy_error *error)
 {
     if (format == COBUY_FILE_FIMI && !fimi_can_hold(name))
-        return status_fail(
-            error, COBUY_INVALID_ARGUMENT,
-            "FIMI text separates items by blanks and cannot hold the item "
-            "\"%.100s\"; CSV and JSON Lines can",
-            name.bytes);
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "FIMI text has items without blanks, and a count in "
+                           "parentheses, and cannot "
+                           "hold the item \"%.100s\"; CSV and JSON Lines can",
+                           name.bytes);
     if (format == COBUY_FILE_JSONL && !text_is_utf8(name.bytes, name.length))
         return status_fail(
             error, COBUY_INVALID_ARGUMENT,
-            "JSON is UTF-8 and cannot hold the item \"%.100s\"; CSV can, "
-            "or 'iconv -f CP932 -t UTF-8', say, converts the log",
+            "JSON is UTF-8 and cannot hold the item \"%.100s\"; CSV can, or 'iconv -f "
+            "ISO-8859-1 -t UTF-8' converts the log, from CP932 or whatever it is in",
             name.bytes);
     return COBUY_OK;
 }

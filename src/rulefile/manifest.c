@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <time.h>
 
 static const char *name_of_format(cobuy_file_format format)
@@ -209,9 +208,7 @@ static void write_usage(struct json *json, const struct output *output)
         strftime(finished, sizeof finished, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
         json_string(json, "finished", finished);
 
-    struct rusage process;
-    if (getrusage(RUSAGE_SELF, &process) == 0)
-        json_integer(json, "peak_memory_bytes", (uint64_t)process.ru_maxrss * 1024);
+    json_integer(json, "peak_memory_bytes", cobuy_process_peak());
     json_integer(json, "threads", output->context->threads);
 }
 

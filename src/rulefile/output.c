@@ -4,10 +4,12 @@
 #include "rulefile/output.h"
 
 #include "base/options.h"
+#include "io/atomic_file.h"
 #include "rulefile/manifest.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const cobuy_write_options defaults = COBUY_WRITE_DEFAULTS;
 static const char MANIFEST_SUFFIX[] = ".manifest.json";
@@ -16,7 +18,7 @@ static const char PARTIAL[] = ".partial";
 static bool ends_with(const char *path, size_t length, const char *suffix)
 {
     size_t n = strlen(suffix);
-    return length > n && memcmp(path + length - n, suffix, n) == 0;
+    return length > n && strncasecmp(path + length - n, suffix, n) == 0;
 }
 
 cobuy_file_format cobuy_file_format_of(const char *path, cobuy_file_format format)
@@ -29,6 +31,11 @@ cobuy_file_format cobuy_file_format_of(const char *path, cobuy_file_format forma
     if (ends_with(path, length, ".fimi") || ends_with(path, length, ".dat"))
         return COBUY_FILE_FIMI;
     return COBUY_FILE_CSV;
+}
+
+bool cobuy_is_straight(const char *path)
+{
+    return atomic_file_would_be_straight(path);
 }
 
 /* ------------------------------------------------------------------- partial files */

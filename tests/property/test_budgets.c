@@ -436,7 +436,7 @@ Test(budgets, of_time_fail_where_there_is_no_result)
                  COBUY_BUDGET_SPENT);
     cr_assert_null(baskets);
     cr_assert_eq(error.status, COBUY_BUDGET_SPENT);
-    cr_assert_eq(cobuy_default_count(whole.context, &count, whole.baskets, 0, &error),
+    cr_assert_eq(cobuy_default_count(whole.context, &count, whole.baskets, NULL, &error),
                  COBUY_BUDGET_SPENT);
     whole_close(&whole);
 }

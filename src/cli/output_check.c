@@ -1,0 +1,145 @@
+/*
+ * output_check.c - whether what will be found can be kept
+ */
+#include "cli/output_check.h"
+
+#include "cli/write_command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char MANIFEST[] = ".manifest.json";
+
+static cobuy_status refuse_log(const struct settings *settings, const char *path,
+                               const struct stat *output, cobuy_error *error)
+{
+    for (size_t i = 0; i < settings->n_logs; i++) {
+        struct stat log;
+        bool standard_input = strcmp(settings->logs[i], "-") == 0;
+        int found =
+            standard_input ? fstat(STDIN_FILENO, &log) : stat(settings->logs[i], &log);
+        if (found != 0) continue; /* reading will say so */
+        if (S_ISREG(log.st_mode) && log.st_dev == output->st_dev &&
+            log.st_ino == output->st_ino)
+            return error_set(error, COBUY_INVALID_ARGUMENT,
+                             "%s: the output would replace a log that is read", path);
+    }
+    return COBUY_OK;
+}
+
+/* Whether files can be made in the folder of 'target', which is where 'path' leads. */
+static cobuy_status check_folder(const char *path, const char *target,
+                                 cobuy_error *error)
+{
+    const char *slash = strrchr(target, '/');
+    size_t length = slash ? (size_t)(slash - target) + 1 : 0;
+    char *folder = length > 0 ? strndup(target, length) : strdup(".");
+    if (!folder) return error_no_memory(error);
+    cobuy_status status = COBUY_OK;
+    if (access(folder, W_OK | X_OK) != 0)
+        status =
+            error_set(error, COBUY_OUTPUT_UNWRITABLE,
+                      "%s: cannot be created in its folder: %s", path, strerror(errno));
+    free(folder);
+    return status;
+}
+
+/* A file that is not there yet, or a link to one. */
+static cobuy_status check_new_file(const char *path, cobuy_error *error)
+{
+    enum { LINKS_FOLLOWED = 40 };
+    char target[PATH_MAX], link[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (strlen(name) > NAME_MAX || strlen(path) >= sizeof target)
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: the name is too long",
+                         path);
+    strcpy(target, path);
+    for (int i = 0; i < LINKS_FOLLOWED; i++) {
+        ssize_t length = readlink(target, link, sizeof link - 1);
+        if (length < 0) break;
+        link[length] = '\0';
+        slash = link[0] == '/' ? NULL : strrchr(target, '/');
+        size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
+        if (folder + (size_t)length >= sizeof target) break;
+        memcpy(target + folder, link, (size_t)length + 1);
+    }
+    return check_folder(path, target, error);
+}
+
+/* A file that may be replaced: no log, no folder, in a folder that can be written. */
+cobuy_status output_check_file(const struct settings *settings, const char *path,
+                               cobuy_error *error)
+{
+    struct stat output;
+    if (stat(path, &output) != 0) return check_new_file(path, error);
+    if (S_ISDIR(output.st_mode))
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: is a folder", path);
+    if (!S_ISREG(output.st_mode)) return COBUY_OK;
+    TRY(refuse_log(settings, path, &output, error));
+
+    char *target = realpath(path, NULL); /* a link's file is replaced, not the link */
+    cobuy_status status = target ? check_folder(path, target, error) : COBUY_OK;
+    free(target);
+    return status;
+}
+
+static cobuy_status check_with_manifest(const struct settings *settings,
+                                        const char *path, cobuy_error *error)
+{
+    TRY(output_check_file(settings, path, error));
+    if (!write_has_manifest(settings)) return COBUY_OK;
+    size_t length = strlen(path);
+    char *manifest = malloc(length + sizeof MANIFEST);
+    if (!manifest) return error_no_memory(error);
+    memcpy(manifest, path, length);
+    memcpy(manifest + length, MANIFEST, sizeof MANIFEST);
+    cobuy_status status = output_check_file(settings, manifest, error);
+    free(manifest);
+    return status;
+}
+
+/* A name that promises a format which is not written would mislead its readers. */
+static cobuy_status refuse_name(const struct settings *settings, cobuy_error *error)
+{
+    static const char *const FOREIGN[] = {".json", ".tsv",  ".xlsx", ".xls", ".parquet",
+                                          ".zst",  ".xz",   ".bz2",  ".zip", ".sqlite",
+                                          ".db",   ".html", ".xml",  ".pmml"};
+    size_t length = strlen(settings->output);
+    if (settings->to != COBUY_FILE_AUTO) return COBUY_OK;
+    for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++) {
+        size_t n = strlen(FOREIGN[i]);
+        if (length > n && strcasecmp(settings->output + length - n, FOREIGN[i]) == 0)
+            return error_set(error, COBUY_INVALID_ARGUMENT,
+                             "%s: '%s' is no format that is written; CSV (.csv), JSON "
+                             "Lines (.jsonl), each also with .gz, are; --to csv writes "
+                             "CSV under any name",
+                             settings->output, FOREIGN[i]);
+    }
+    return COBUY_OK;
+}
+
+static bool has_budget(const struct settings *settings)
+{
+    return settings->max_time > 0 || settings->max_itemsets > 0 ||
+           settings->max_rules > 0;
+}
+
+cobuy_status output_check(const struct settings *settings, cobuy_error *error)
+{
+    const char *path = write_path(settings);
+    if (cobuy_is_straight(path)) return COBUY_OK;
+    TRY(refuse_name(settings, error));
+    TRY(check_with_manifest(settings, path, error));
+    if (!has_budget(settings) || settings->allow_partial) return COBUY_OK;
+    struct written_path partial;
+    if (cobuy_partial_path(path, partial.text, sizeof partial) >= sizeof partial)
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE,
+                         "%s: the name of a partial file would be too long", path);
+    return check_with_manifest(settings, partial.text, error);
+}
