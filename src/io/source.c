@@ -1,19 +1,23 @@
 /*
  * source.c - the bytes of a log: plain or gzip, file or standard input
  *
- * gzip members (RFC 1952) are inflated one by one with inflate() and not with gzread(),
- * which takes a file that is cut off for one that ends, and ignores what stands behind
- * the last member.  zlib checks the CRC-32 and the length of each member.  Behind a
- * member may come another member, or zero bytes up to the end (padding of tapes and
- * blocks); anything else is damage.
+ * gzip members (RFC 1952) are inflated one by one and not with gzread(), which takes a
+ * file that is cut off for one that ends, and ignores what stands behind the last
+ * member.  CRC-32 and length of each member are checked.  Behind a member may come
+ * another member, or zero bytes up to the end (padding of tapes and blocks); anything
+ * else is damage.
+ *
+ * zlib says what damage is, and where.  So a member in which another inflater finds
+ * some is read again by zlib, if the file can be, and read on from where the text had
+ * come to.
  */
 #include "io/source.h"
 
 #include "io/compression.h"
 #include "io/digest.h"
+#include "io/inflater.h"
 #include "io/line_ends.h"
 #include "io/wait.h"
-#include "io/zlib_memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,8 +29,8 @@
 
 enum {
     STORED_ROOM = 256 * 1024,  /* of the file as it is stored, read at a time */
+    MEMBER_START = 4,          /* bytes that are there when a member begins, or all */
     STRAIGHT_ROOM = 16 * 1024, /* of a caller, from which on plain text goes there */
-    GZIP_ONLY = 15 + 16,       /* zlib's windowBits for a gzip member */
 };
 
 typedef enum member_state {
@@ -41,12 +45,17 @@ struct source {
     int fd;
     bool at_end; /* read() has returned 0 */
     bool gzip;
+    uint64_t begun; /* where in the file reading began */
     uint64_t taken; /* bytes read() has given */
     uint64_t size;
     bool digests;
-    struct digest digest; /* of what read() has given, if 'digests' */
-    z_stream inflater;    /* next_in and avail_in are what is stored and not yet used */
-    bool inflater_ready;
+    uint64_t digested;
+    struct digest digest;  /* of what read() has given, if 'digests' */
+    struct inflater_io io; /* 'in' is what is stored and not yet used */
+    struct inflater *inflater;
+    bool doubted;         /* zlib would have the last word on damage */
+    uint64_t member;      /* where in what was taken the member begins ... */
+    uint64_t member_text; /* ... and the text that it gave so far */
     member_state state;
     bool any_member;
     bool goes_on; /* what is being inflated stands right behind what its reader has */
@@ -64,8 +73,7 @@ static struct place where(const struct source *source, const struct source_seen 
     struct place place;
     const char *path = strcmp(source->path, "-") == 0 ? "standard input" : source->path;
     if (seen) {
-        const char *end =
-            source->goes_on ? (char *)source->inflater.next_out : seen->end;
+        const char *end = source->goes_on ? (const char *)source->io.out : seen->end;
         uint64_t line = seen->line + line_ends_count(seen->begin, end);
         snprintf(place.text, sizeof place.text, "%.1100s:%llu", path,
                  (unsigned long long)line);
@@ -73,6 +81,17 @@ static struct place where(const struct source *source, const struct source_seen 
         snprintf(place.text, sizeof place.text, "%.1100s", path);
     }
     return place;
+}
+
+/* Notes what was taken; what is taken once more is digested already. */
+static void digest_stored(struct source *source, const unsigned char *bytes,
+                          size_t length)
+{
+    uint64_t known = source->digested - source->taken;
+    source->taken += length;
+    if (known >= length) return;
+    if (source->digests) digest_update(&source->digest, bytes + known, length - known);
+    source->digested = source->taken;
 }
 
 /* Reads stored bytes to where there is room for them. */
@@ -91,8 +110,7 @@ static cobuy_status take_stored(struct source *source, unsigned char *to, size_t
         return status_fail_system(error, COBUY_INPUT_UNREADABLE, reason,
                                   "%s: cannot be read", where(source, seen).text);
     *length = (size_t)got;
-    if (source->digests) digest_update(&source->digest, to, *length);
-    source->taken += *length;
+    digest_stored(source, to, *length);
     source->at_end = got == 0;
     if (source->at_end && source->taken < source->size)
         return status_fail(error, COBUY_INPUT_UNREADABLE,
@@ -105,13 +123,13 @@ static cobuy_status take_stored(struct source *source, unsigned char *to, size_t
 static cobuy_status fill(struct source *source, const struct source_seen *seen,
                          cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    memmove(source->stored, in->next_in, in->avail_in);
-    in->next_in = source->stored;
+    struct inflater_io *io = &source->io;
+    memmove(source->stored, io->in, io->n_in);
+    io->in = source->stored;
     size_t got;
-    cobuy_status status = take_stored(source, source->stored + in->avail_in,
-                                      STORED_ROOM - in->avail_in, seen, &got, error);
-    if (status == COBUY_OK) in->avail_in += (unsigned)got;
+    cobuy_status status = take_stored(source, source->stored + io->n_in,
+                                      STORED_ROOM - io->n_in, seen, &got, error);
+    if (status == COBUY_OK) io->n_in += got;
     return status;
 }
 
@@ -135,29 +153,29 @@ static cobuy_status open_file(struct source *source, cobuy_error *error)
                            source->path, source->path);
     /* Of standard input, what somebody else has read already is not there any more. */
     off_t begun = standard_input ? lseek(source->fd, 0, SEEK_CUR) : 0;
-    if (S_ISREG(facts.st_mode) && begun >= 0 && begun < facts.st_size)
-        source->size = (uint64_t)(facts.st_size - begun);
+    if (!S_ISREG(facts.st_mode) || begun < 0) return COBUY_OK;
+    source->begun = (uint64_t)begun;
+    source->doubted = inflater_is_doubted();
+    if (begun < facts.st_size) source->size = (uint64_t)(facts.st_size - begun);
     return COBUY_OK;
 }
 
 /* Looks at the first bytes; pipes may bring them one by one. */
 static cobuy_status recognise(struct source *source, cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    while (!source->at_end && in->avail_in < COMPRESSION_BYTES) {
+    struct inflater_io *io = &source->io;
+    while (!source->at_end && io->n_in < COMPRESSION_BYTES) {
         cobuy_status status = fill(source, NULL, error);
         if (status != COBUY_OK) return status;
     }
-    source->gzip = compression_is_gzip(in->next_in, in->avail_in);
-    const char *advice = compression_advice(in->next_in, in->avail_in);
+    source->gzip = compression_is_gzip(io->in, io->n_in);
+    const char *advice = compression_advice(io->in, io->n_in);
     if (advice)
         return status_fail(error, COBUY_INPUT_UNREADABLE, "%s: %s",
                            where(source, NULL).text, advice);
     if (!source->gzip) return COBUY_OK;
-    if (inflateInit2(in, GZIP_ONLY) != Z_OK)
-        return status_no_memory(error, "inflating");
-    source->inflater_ready = true;
-    return COBUY_OK;
+    source->inflater = inflater_create(&source->context->memory);
+    return source->inflater ? COBUY_OK : status_no_memory(error, "inflating");
 }
 
 cobuy_status source_open(struct source **out, cobuy_context *context, const char *path,
@@ -170,8 +188,7 @@ cobuy_status source_open(struct source **out, cobuy_context *context, const char
     opened->context = context;
     opened->path = path;
     opened->fd = -1;
-    opened->inflater = zlib_stream(&context->memory);
-    opened->inflater.next_in = opened->stored;
+    opened->io.in = opened->stored;
     opened->digests = digest;
     digest_init(&opened->digest);
 
@@ -189,18 +206,18 @@ static cobuy_status read_plain(struct source *source, char *text, size_t capacit
                                const struct source_seen *seen, size_t *length,
                                cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    if (in->avail_in == 0 && !source->at_end) {
+    struct inflater_io *io = &source->io;
+    if (io->n_in == 0 && !source->at_end) {
         if (capacity >= STRAIGHT_ROOM)
             return take_stored(source, (unsigned char *)text, capacity, seen, length,
                                error);
         cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
     }
-    size_t take = in->avail_in < capacity ? in->avail_in : capacity;
-    memcpy(text, in->next_in, take);
-    in->next_in += take;
-    in->avail_in -= (unsigned)take;
+    size_t take = io->n_in < capacity ? io->n_in : capacity;
+    memcpy(text, io->in, take);
+    io->in += take;
+    io->n_in -= take;
     *length = take;
     return COBUY_OK;
 }
@@ -208,32 +225,34 @@ static cobuy_status read_plain(struct source *source, char *text, size_t capacit
 /* Between members: drops zero bytes; true if another member may begin. */
 static bool skip_padding(struct source *source)
 {
-    z_stream *in = &source->inflater;
-    while (in->avail_in > 0 && *in->next_in == 0 && source->any_member) {
+    struct inflater_io *io = &source->io;
+    while (io->n_in > 0 && *io->in == 0 && source->any_member) {
         source->state = IN_PADDING;
-        in->next_in++;
-        in->avail_in--;
+        io->in++;
+        io->n_in--;
     }
-    return source->state == BETWEEN_MEMBERS && in->avail_in >= 2 &&
-           compression_is_gzip(in->next_in, in->avail_in);
+    return source->state == BETWEEN_MEMBERS && io->n_in >= 2 &&
+           compression_is_gzip(io->in, io->n_in);
 }
 
 /* At the border of members: begins the next, or finds the end or damage. */
 static cobuy_status cross_border(struct source *source, const struct source_seen *seen,
                                  bool *ended, cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    while (in->avail_in < 2 && !source->at_end) {
+    struct inflater_io *io = &source->io;
+    while (io->n_in < MEMBER_START && !source->at_end) {
         cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
         if (source->state == IN_PADDING) break;
     }
     if (skip_padding(source)) {
         source->state = INSIDE_MEMBER;
-        inflateReset(in);
+        source->member = source->taken - io->n_in;
+        source->member_text = 0;
+        source->inflater->begin(source->inflater);
         return COBUY_OK;
     }
-    if (in->avail_in > 0)
+    if (io->n_in > 0)
         return status_fail(error, COBUY_INPUT_UNREADABLE,
                            "%s: something other than gzip data follows a complete gzip "
                            "member; was the file overwritten or joined with another?",
@@ -242,57 +261,106 @@ static cobuy_status cross_border(struct source *source, const struct source_seen
     return COBUY_OK;
 }
 
-static cobuy_status fail_inflating(const struct source *source, int result,
+static cobuy_status fail_inflating(const struct source *source, const char *reason,
                                    const struct source_seen *seen, cobuy_error *error)
 {
-    if (result == Z_MEM_ERROR) return status_no_memory(error, "inflating");
-    const char *reason = source->inflater.msg ? source->inflater.msg : "invalid data";
     return status_fail(error, COBUY_INPUT_UNREADABLE,
                        "%s: the gzip data is damaged (%s); fetch the file again",
                        where(source, seen).text, reason);
+}
+
+/* Inflates some of a member; *damaged says whether a failure is that of its data. */
+static cobuy_status run_inflater(struct source *source, const struct source_seen *seen,
+                                 bool *damaged, cobuy_error *error)
+{
+    struct inflater_io *io = &source->io;
+    if (io->n_in == 0 && !source->at_end) {
+        cobuy_status status = fill(source, seen, error);
+        if (status != COBUY_OK) return status;
+    }
+    const char *reason = NULL;
+    size_t room = io->n_out;
+    enum inflating result = source->inflater->run(source->inflater, io, &reason);
+    source->member_text += room - io->n_out;
+    *damaged = result == INFLATER_DAMAGED;
+    if (result == INFLATER_WITHOUT_MEMORY) return status_no_memory(error, "inflating");
+    if (result == INFLATER_DAMAGED) return fail_inflating(source, reason, seen, error);
+    if (result == INFLATER_ENDED) {
+        source->state = BETWEEN_MEMBERS;
+        source->any_member = true;
+        return COBUY_OK;
+    }
+    *damaged = source->at_end && io->n_in == 0 && io->n_out > 0;
+    if (!*damaged) return COBUY_OK;
+    return status_fail(
+        error, COBUY_INPUT_UNREADABLE,
+        "%s: the gzip data ends too early; the file is cut off, fetch it "
+        "again",
+        where(source, seen).text);
+}
+
+/* Has zlib inflate the member from its beginning, and drops the first 'known' bytes of
+ * its text: those that its reader has. */
+static cobuy_status read_member_again(struct source *source, uint64_t known,
+                                      const struct source_seen *seen,
+                                      cobuy_error *error)
+{
+    struct inflater_io *io = &source->io, place = *io;
+    bool goes_on = source->goes_on, damaged;
+    unsigned char scratch[16 * 1024];
+    if (lseek(source->fd, (off_t)(source->begun + source->member), SEEK_SET) < 0)
+        return fail_inflating(source, "invalid data", seen, error);
+    source->inflater->free(source->inflater);
+    source->inflater = inflater_zlib(&source->context->memory);
+    if (!source->inflater) return status_no_memory(error, "inflating");
+    source->doubted = source->at_end = source->goes_on = false;
+    source->taken = source->member;
+    source->member_text = 0;
+    io->in = source->stored;
+    io->n_in = 0;
+    cobuy_status status = COBUY_OK;
+    while (status == COBUY_OK && source->member_text < known &&
+           source->state == INSIDE_MEMBER) {
+        uint64_t left = known - source->member_text;
+        io->out = scratch;
+        io->n_out = left < sizeof scratch ? (size_t)left : sizeof scratch;
+        status = run_inflater(source, seen, &damaged, error);
+    }
+    io->out = place.out;
+    io->n_out = place.n_out;
+    source->goes_on = goes_on;
+    return status;
 }
 
 /* Inflates from inside a member into what room there is. */
 static cobuy_status inflate_some(struct source *source, const struct source_seen *seen,
                                  cobuy_error *error)
 {
-    z_stream *in = &source->inflater;
-    if (in->avail_in == 0 && !source->at_end) {
-        cobuy_status status = fill(source, seen, error);
-        if (status != COBUY_OK) return status;
-    }
-    int result = inflate(in, Z_NO_FLUSH);
-    if (result == Z_STREAM_END) {
-        source->state = BETWEEN_MEMBERS;
-        source->any_member = true;
-        return COBUY_OK;
-    }
-    if (result != Z_OK && result != Z_BUF_ERROR)
-        return fail_inflating(source, result, seen, error);
-    if (source->at_end && in->avail_in == 0 && in->avail_out > 0)
-        return status_fail(error, COBUY_INPUT_UNREADABLE,
-                           "%s: the gzip data ends too early; the file is cut off, "
-                           "fetch it again",
-                           where(source, seen).text);
-    return COBUY_OK;
+    struct inflater_io *io = &source->io, before = *io;
+    uint64_t known = source->member_text;
+    bool damaged = false;
+    cobuy_status status = run_inflater(source, seen, &damaged, error);
+    if (!damaged || !source->doubted) return status;
+    io->out = before.out;
+    io->n_out = before.n_out;
+    return read_member_again(source, known, seen, error);
 }
 
 static cobuy_status read_gzip(struct source *source, char *text, size_t capacity,
                               const struct source_seen *seen, size_t *length,
                               cobuy_error *error)
 {
-    if (capacity > UINT32_MAX / 2) capacity = UINT32_MAX / 2;
-    z_stream *in = &source->inflater;
-    in->next_out = (unsigned char *)text;
-    in->avail_out = (unsigned)capacity;
+    struct inflater_io *io = &source->io;
+    io->out = (unsigned char *)text;
+    io->n_out = capacity;
     source->goes_on = seen && seen->end == text;
     bool ended = false;
     cobuy_status status = COBUY_OK;
-    while (status == COBUY_OK && in->avail_out == capacity && !ended)
+    while (status == COBUY_OK && io->n_out == capacity && !ended)
         status = source->state == INSIDE_MEMBER
                      ? inflate_some(source, seen, error)
                      : cross_border(source, seen, &ended, error);
-    *length = capacity - in->avail_out;
+    *length = capacity - io->n_out;
     return status;
 }
 
@@ -329,7 +397,7 @@ void source_sha256(const struct source *source, char hexadecimal[65])
 void source_close(struct source *source)
 {
     if (!source) return;
-    if (source->inflater_ready) inflateEnd(&source->inflater);
+    if (source->inflater) source->inflater->free(source->inflater);
     if (source->fd >= 0) close(source->fd);
     memory_free(&source->context->memory, source, 1, sizeof *source);
 }
