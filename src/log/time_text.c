@@ -139,7 +139,7 @@ static bool read_year_first(struct time_cursor *cursor, struct time_parts *parts
                skip_word(cursor, "月") && time_read_number(cursor, 1, 2, &parts->day) &&
                skip_word(cursor, "日") && read_rest(cursor, parts);
     char separator = *cursor->at++;
-    return time_read_number(cursor, 1, 2, &parts->month) &&
+    return is_separator(separator) && time_read_number(cursor, 1, 2, &parts->month) &&
            time_skip(cursor, separator) &&
            time_read_number(cursor, 1, 2, &parts->day) && read_rest(cursor, parts);
 }
