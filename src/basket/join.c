@@ -109,7 +109,7 @@ static bool create_workers(struct join *join)
     if (!join->workers) return false;
     for (uint32_t w = 0; w < join->n_workers; w++) {
         struct worker *worker = &join->workers[w];
-        if (join->n_workers == 1)
+        if (join->n_workers == 1 && !join->keyed)
             worker->builder = join->builder;
         else if (cobuy_builder_create(context, &worker->builder, NULL) != COBUY_OK)
             return false;
@@ -146,9 +146,10 @@ cobuy_builder *join_worker(struct join *join, uint32_t worker)
     return join->workers[worker].builder;
 }
 
+/* Whether what is collected is in its place. */
 static bool is_single(const struct join *join)
 {
-    return join->n_workers == 1;
+    return join->n_workers == 1 && !join->keyed;
 }
 
 /* -------------------------------------------------------------------------- taking */
@@ -359,7 +360,7 @@ static cobuy_status append_runs(struct join *join, struct parcel *parcel,
 cobuy_status join_append(struct join *join, struct parcel *parcel, double share,
                          cobuy_error *error)
 {
-    bool foresee = !join->keyed && !join->foreseen && 0 < share && share < 1;
+    bool foresee = !join->foreseen && 0 < share && share < 1;
     cobuy_status status = is_single(join) ? COBUY_OK : enter_fresh(join, parcel, error);
     if (status == COBUY_OK && join->keyed)
         status = append_runs(join, parcel, error);
@@ -414,7 +415,6 @@ cobuy_status join_finish(struct join *join, cobuy_error *error)
         free_collected(join, &join->workers[w]);
     if (!join->keyed) return COBUY_OK;
     builder_rows(join->builder)->n_taken = join->n_taken;
-    if (is_single(join)) return regroup_finish(&join->regroup, NULL, error);
     const uint32_t **maps = memory_allocate(memory, join->n_workers, sizeof *maps);
     if (!maps) return status_no_memory(error, "baskets");
     for (uint32_t w = 0; w < join->n_workers; w++) maps[w] = join->workers[w].map;

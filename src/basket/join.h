@@ -38,8 +38,8 @@ struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool ke
                          uint32_t n_workers);
 void join_free(struct join *join); /* accepts NULL */
 
-/* Where a worker collects.  A single worker collects in 'builder' itself: without keys,
- * what it has is in its place. */
+/* Where a worker collects.  Without keys a single worker collects in 'builder' itself,
+ * and what it has is in its place. */
 cobuy_builder *join_worker(struct join *join, uint32_t worker);
 struct keyed_rows *join_keyed_rows(struct join *join, uint32_t worker);
 

@@ -50,6 +50,7 @@ struct runs {
     /* Where they go, once that is settled. */
     uint64_t first_basket, first_id;
     bool continues; /* the basket that the part before ends with */
+    bool placed;    /* they are there already, and 'ids' not here any more */
 };
 
 enum { LONGEST_RUN = 255 };

@@ -11,9 +11,10 @@
  * (Runs at the borders of parts may be two pieces of one basket; appending sees to
  * that, and leaves out of the second what the first has.)
  *
- * In the first two cases each part is written to its place by any worker, since it is
- * known how many baskets and items lie before it.  In the third, numbers are first
- * turned into baskets in the order in which they come in the log:
+ * As long as keys rise, a part is written to its place as soon as it is appended, and
+ * only its keys are kept.  In the second case the other parts are written there by any
+ * worker, since it is known how many baskets and items lie before each.  In the third,
+ * numbers are first turned into baskets in the order in which they come in the log:
  *
  *     numbers    64 3 64 7 3 ...        of the key table, which depend on timing
  *     baskets    0  1 0  2 1 ...        by first occurrence
@@ -124,6 +125,44 @@ static void join_times(struct regroup *regroup, struct runs *runs)
     if (run > 0 || !runs->continues) regroup->last_time = &runs->times[run];
 }
 
+/* Writes the ids of a part, by way of the map, and the offsets of its baskets to where
+ * they go. */
+static void write_baskets(struct basket_rows *rows, const struct runs *runs,
+                          const uint32_t *map)
+{
+    uint32_t *ids = rows->ids.data + runs->first_id;
+    if (map)
+        for (size_t i = 0; i < runs->n_ids; i++) ids[i] = map[runs->ids[i]];
+    else
+        memcpy(ids, runs->ids, runs->n_ids * sizeof *ids);
+    uint64_t *offset = rows->offsets.data + runs->first_basket;
+    uint64_t at = runs->first_id;
+    for (size_t i = 0; i < runs->n_runs; i++) {
+        bool goes_on = i > 0 ? runs_go_on(runs, i) : runs->continues;
+        if (!goes_on) *offset++ = at;
+        at += runs->lengths[i];
+    }
+}
+
+/* Places what was just appended, as long as all keys rise: so nothing is held twice. */
+static cobuy_status place_early(struct regroup *regroup, struct runs *runs,
+                                const uint32_t *map, cobuy_error *error)
+{
+    struct memory *memory = &regroup->context->memory;
+    struct basket_rows *rows = builder_rows(regroup->builder);
+    cobuy_status status =
+        builder_reserve(regroup->builder, runs->n_begins, runs->n_ids, error);
+    if (status != COBUY_OK) return status;
+    write_baskets(rows, runs, map);
+    rows->offsets.length = (size_t)regroup->n_baskets;
+    rows->ids.length = (size_t)regroup->n_ids;
+    rows->offsets.data[rows->offsets.length] = regroup->n_ids;
+    memory_free(memory, runs->ids, runs->ids_room, sizeof *runs->ids);
+    runs->ids = NULL;
+    runs->placed = true;
+    return COBUY_OK;
+}
+
 static void append(struct regroup *regroup, struct runs *runs, const uint32_t *map)
 {
     const struct runs *before = regroup->last;
@@ -155,11 +194,12 @@ cobuy_status regroup_append(struct regroup *regroup, struct runs *runs,
     else if (regroup->n_baskets + runs->n_runs >= UINT32_MAX / 2)
         status = status_fail(error, COBUY_OVERFLOW, "more than %llu baskets",
                              (unsigned long long)regroup->n_baskets);
-    if (status == COBUY_OK && runs->n_runs > 0)
-        append(regroup, runs, map);
-    else
+    if (status != COBUY_OK || runs->n_runs == 0) {
         runs_free(runs, &regroup->context->memory);
-    return status;
+        return status;
+    }
+    append(regroup, runs, map);
+    return regroup->rise ? place_early(regroup, runs, map, error) : COBUY_OK;
 }
 
 /* ------------------------------------------------------------------------ finishing */
@@ -172,6 +212,8 @@ struct finish {
     size_t n_parts;
     struct basket_rows *rows; /* of the builder */
     /* Where baskets come back: */
+    uint32_t *placed; /* the ids that were placed */
+    size_t placed_room;
     struct range *ranges;
     uint32_t n_ranges;
 };
@@ -186,7 +228,7 @@ struct range {
 
 static const uint32_t *map_of(const struct finish *finish, const struct runs *runs)
 {
-    return finish->maps ? finish->maps[runs->worker] : NULL;
+    return runs->placed ? NULL : finish->maps[runs->worker];
 }
 
 static cobuy_status number_part(void *shared, size_t part, uint32_t worker,
@@ -247,6 +289,15 @@ done:
 /* --------------------------------------------------------- where no basket comes back
  */
 
+static void write_times(struct basket_rows *rows, const struct runs *runs)
+{
+    int64_t *time = rows->times.data + runs->first_basket;
+    for (size_t i = 0; i < runs->n_runs; i++) {
+        bool goes_on = i > 0 ? runs_go_on(runs, i) : runs->continues;
+        if (!goes_on) *time++ = runs->times[i];
+    }
+}
+
 static cobuy_status place_part(void *shared, size_t part, uint32_t worker,
                                cobuy_error *error)
 {
@@ -254,21 +305,8 @@ static cobuy_status place_part(void *shared, size_t part, uint32_t worker,
     (void)error;
     struct finish *finish = shared;
     struct runs *runs = finish->parts[part];
-    const uint32_t *map = map_of(finish, runs);
-    uint32_t *ids = finish->rows->ids.data + runs->first_id;
-    if (map)
-        for (size_t i = 0; i < runs->n_ids; i++) ids[i] = map[runs->ids[i]];
-    else
-        memcpy(ids, runs->ids, runs->n_ids * sizeof *ids);
-    uint64_t *offset = finish->rows->offsets.data + runs->first_basket;
-    int64_t *time = runs->times ? finish->rows->times.data + runs->first_basket : NULL;
-    uint64_t at = runs->first_id;
-    for (size_t i = 0; i < runs->n_runs; i++) {
-        bool goes_on = i > 0 ? runs_go_on(runs, i) : runs->continues;
-        if (!goes_on) *offset++ = at;
-        if (!goes_on && time) *time++ = runs->times[i];
-        at += runs->lengths[i];
-    }
+    if (!runs->placed) write_baskets(finish->rows, runs, map_of(finish, runs));
+    if (runs->times) write_times(finish->rows, runs);
     runs_free(runs, &finish->regroup->context->memory);
     finish->parts[part] = NULL;
     return COBUY_OK;
@@ -278,8 +316,9 @@ static cobuy_status place(struct finish *finish, cobuy_error *error)
 {
     struct regroup *regroup = finish->regroup;
     struct basket_rows *rows = finish->rows;
-    cobuy_status status = builder_reserve(regroup->builder, (size_t)regroup->n_baskets,
-                                          (size_t)regroup->n_ids, error);
+    cobuy_status status = builder_reserve(
+        regroup->builder, (size_t)regroup->n_baskets - rows->offsets.length,
+        (size_t)regroup->n_ids - rows->ids.length, error);
     if (status != COBUY_OK) return status;
     status =
         workers_run(regroup->context, finish->n_parts, place_part, finish, NULL, error);
@@ -433,12 +472,36 @@ static void close_ranks(struct finish *finish, uint32_t n_baskets)
     rows->ids.length = (size_t)to;
 }
 
+/* Takes what was placed early out of its place, since baskets have others now. */
+static void take_placed(struct finish *finish)
+{
+    struct basket_rows *rows = finish->rows;
+    finish->placed = rows->ids.data;
+    finish->placed_room = rows->ids.capacity;
+    rows->ids.data = NULL;
+    rows->ids.capacity = rows->ids.length = rows->offsets.length = 0;
+    for (size_t part = 0; part < finish->n_parts; part++)
+        if (finish->parts[part]->placed)
+            finish->parts[part]->ids = finish->placed + finish->parts[part]->first_id;
+}
+
+static void drop_placed(struct finish *finish)
+{
+    struct memory *memory = &finish->regroup->context->memory;
+    for (size_t part = 0; part < finish->n_parts; part++)
+        if (finish->parts[part] && finish->parts[part]->placed)
+            finish->parts[part]->ids = NULL;
+    memory_free(memory, finish->placed, finish->placed_room, sizeof *finish->placed);
+    finish->placed = NULL;
+}
+
 static cobuy_status put_together(struct finish *finish, uint32_t n_baskets,
                                  cobuy_error *error)
 {
     struct regroup *regroup = finish->regroup;
     cobuy_context *context = regroup->context;
     cobuy_status status = COBUY_OK;
+    take_placed(finish);
     TRY(builder_reserve(regroup->builder, n_baskets, (size_t)regroup->n_ids, error));
     find_places(finish, n_baskets);
     finish->n_ranges = context->threads;
@@ -446,6 +509,7 @@ static cobuy_status put_together(struct finish *finish, uint32_t n_baskets,
     TRY(workers_run(context, finish->n_ranges, write_range, finish, NULL, error));
     close_ranks(finish, n_baskets);
 done:
+    drop_placed(finish);
     free_ranges(finish);
     return status;
 }

@@ -24,13 +24,12 @@ bool regroup_init(struct regroup *regroup, cobuy_context *context,
 void regroup_clear(struct regroup *regroup);
 
 /* Appends what follows in the log, and takes it over, also on failure.  'map' leads
- * from the worker's ids to those of the builder; NULL: they are the same. */
+ * from the worker's ids to those of the builder, which nobody else collects in. */
 COBUY_CHECK cobuy_status regroup_append(struct regroup *regroup, struct runs *runs,
                                         const uint32_t *map, cobuy_error *error);
 
-/* Gives the builder all baskets.  maps[w] is the map of worker w; it need not be there
- * where there is one worker.  The counts of items must be there; where baskets come
- * back, they are made anew. */
+/* Gives the builder all baskets.  maps[w] is the map of worker w.  The counts of items
+ * must be there; where baskets come back, they are made anew. */
 COBUY_CHECK cobuy_status regroup_finish(struct regroup *regroup,
                                         const uint32_t *const *maps,
                                         cobuy_error *error);
