@@ -131,10 +131,7 @@ static void write_baskets(struct basket_rows *rows, const struct runs *runs,
                           const uint32_t *map)
 {
     uint32_t *ids = rows->ids.data + runs->first_id;
-    if (map)
-        for (size_t i = 0; i < runs->n_ids; i++) ids[i] = map[runs->ids[i]];
-    else
-        memcpy(ids, runs->ids, runs->n_ids * sizeof *ids);
+    for (size_t i = 0; i < runs->n_ids; i++) ids[i] = map[runs->ids[i]];
     uint64_t *offset = rows->offsets.data + runs->first_basket;
     uint64_t at = runs->first_id;
     for (size_t i = 0; i < runs->n_runs; i++) {

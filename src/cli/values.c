@@ -533,7 +533,7 @@ static cobuy_status parse_days(const struct option_row *row, void *value, char *
 {
     enum { MOST = 1000 * 1000 };
     uint64_t *days = value;
-    double number;
+    double number = 0;
     const char *unit = read_decimal(text, &number);
     double factor = !unit                    ? 0
                     : strcmp(unit, "d") == 0 ? 1

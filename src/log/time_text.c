@@ -220,7 +220,7 @@ static bool read_usual(struct time_cursor *cursor, struct time_parts *parts,
 
 struct time_reader time_reader_for(const struct time_format *format)
 {
-    return (struct time_reader){.format = format, .hour = -1};
+    return (struct time_reader){.format = format, .quarter = -1};
 }
 
 /* UTC to the clock on the wall.  Zones change their offset at full hours, or quarters
@@ -232,8 +232,8 @@ static int64_t to_local(struct time_reader *reader, int64_t utc)
     if (!format->local) return utc;
     int64_t quarter = utc >= 0 ? utc / QUARTER : -1;
     if (quarter < 0) return format->local(format->local_user, utc);
-    if (quarter != reader->hour) {
-        reader->hour = quarter;
+    if (quarter != reader->quarter) {
+        reader->quarter = quarter;
         reader->offset =
             format->local(format->local_user, quarter * QUARTER) - quarter * QUARTER;
     }

@@ -30,7 +30,7 @@ struct time_reader {
     char last[40];
     size_t last_length; /* 0: none */
     int64_t last_seconds;
-    int64_t hour, offset; /* of local time, from UTC, in that hour of UTC; or -1 */
+    int64_t quarter, offset; /* of local time, in that quarter of an hour; or -1 */
 };
 
 struct time_reader time_reader_for(const struct time_format *format);
