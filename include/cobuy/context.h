@@ -117,12 +117,17 @@ typedef struct cobuy_context_options {
     /* Called at the end of each task of mining, as 'progress' is.  NULL: never. */
     void (*task)(void *user, const cobuy_task *task);
     void *task_user;
+    /* A folder for temporary files, which have no name there and are gone at any end
+     * of the process.  A log that 'memory_limit' has no room for goes there, and is
+     * mined part by part: slower, with the same result.  The string must live as long
+     * as the context.  NULL: such a log is COBUY_OUT_OF_MEMORY. */
+    const char *temporary_folder;
 } cobuy_context_options;
 
 #define COBUY_CONTEXT_DEFAULTS                                         \
     {                                                                  \
         sizeof(cobuy_context_options), 0, {NULL, NULL}, NULL, NULL, 0, \
-            COBUY_INSTRUCTIONS_AUTO, NULL, NULL                        \
+            COBUY_INSTRUCTIONS_AUTO, NULL, NULL, NULL                  \
     }
 
 /*
@@ -150,6 +155,7 @@ typedef struct cobuy_usage {
     /* After COBUY_OUT_OF_MEMORY: the bytes that there was no room for, and those that
      * were allocated through the context at that time. */
     size_t refused_bytes, refused_live_bytes;
+    uint64_t temporary_bytes; /* written to temporary files */
 } cobuy_usage;
 
 COBUY_API cobuy_usage cobuy_context_usage(const cobuy_context *context);

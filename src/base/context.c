@@ -17,6 +17,8 @@
  * tenth more time), and small enough to be in a cache still when it is parsed. */
 enum { USUAL_BLOCK = 1024 * 1024 };
 
+enum { RESERVED = 8 }; /* of the memory that may be held: an eighth, for what is small */
+
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
                                   cobuy_error *error)
@@ -35,10 +37,13 @@ cobuy_status cobuy_context_create(cobuy_context **out,
 
     memory_init(&context->memory, options.allocator);
     if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
+    context->reserve = options.memory_limit / RESERVED;
     context->threads = workers_available(options.threads);
     context->instructions = instructions;
     context->long_task = CREW_LONG_TASK;
     context->block_bytes = USUAL_BLOCK;
+    context->temporary_folder = options.temporary_folder;
+    atomic_init(&context->temporary_bytes, 0);
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     context->task = options.task;
@@ -66,6 +71,7 @@ cobuy_usage cobuy_context_usage(const cobuy_context *context)
     usage.peak_bytes = atomic_load(&context->memory.peak);
     usage.refused_bytes = atomic_load(&context->memory.refused);
     usage.refused_live_bytes = atomic_load(&context->memory.refused_live);
+    usage.temporary_bytes = atomic_load(&context->temporary_bytes);
     return usage;
 }
 

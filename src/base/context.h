@@ -38,6 +38,8 @@ struct cobuy_context {
     cobuy_instructions instructions; /* never AUTO */
     double long_task;   /* seconds after which a task hands over parts (crew.h) */
     size_t block_bytes; /* of a log that a worker gets at a time (log/log_blocks.h) */
+    const char *temporary_folder; /* the caller's; NULL: all must fit memory */
+    size_t reserve; /* bytes of the limit that nothing large should be planned into */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     void (*task)(void *user, const cobuy_task *task);
@@ -46,6 +48,7 @@ struct cobuy_context {
     double time_limit;         /* seconds; 0: none */
     double time_end;           /* context_seconds() when it is over */
     _Atomic double heeded_end; /* the same for the running stage */
+    atomic_uint_fast64_t temporary_bytes; /* written to temporary files */
     atomic_uint publishing;    /* not, now, or never again */
     atomic_bool published;     /* at least once */
     struct temporary temporaries[TEMPORARIES];
@@ -54,6 +57,14 @@ struct cobuy_context {
 
 /* The inside of context_is_cancelled(), where there is something to look at. */
 bool context_must_end(const cobuy_context *context);
+
+/* Bytes that something large may be planned into; SIZE_MAX if there is no limit. */
+static inline size_t context_room(cobuy_context *context)
+{
+    size_t left = memory_left(&context->memory), reserve = context->reserve;
+    if (left == SIZE_MAX) return left;
+    return left > reserve ? left - reserve : 0;
+}
 
 /* True once context_check() would fail; for inner loops. */
 static inline bool context_is_cancelled(const cobuy_context *context)

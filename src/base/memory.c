@@ -42,6 +42,13 @@ static void give_back(struct memory *memory, size_t bytes)
     atomic_fetch_sub_explicit(&memory->live, bytes, memory_order_relaxed);
 }
 
+size_t memory_left(struct memory *memory)
+{
+    size_t limit = memory->limit, live = atomic_load(&memory->live);
+    if (limit == SIZE_MAX) return SIZE_MAX;
+    return live < limit ? limit - live : 0;
+}
+
 /* Takes bytes from what may be live; false if that would be over the limit. */
 static bool take(struct memory *memory, size_t bytes)
 {

@@ -39,6 +39,9 @@ void memory_free(struct memory *memory, void *block, size_t count, size_t size);
 void *memory_resize(struct memory *memory, void *block, size_t old_count, size_t count,
                     size_t size);
 
+/* Bytes that may still be allocated; SIZE_MAX if there is no limit. */
+size_t memory_left(struct memory *memory);
+
 /* Blocks that know their own size, for libraries whose hooks do not pass it on.
  * memory_tagged_resize() also knows its memory, and needs a block to tell it. */
 void *memory_tagged_allocate(struct memory *memory, size_t bytes);

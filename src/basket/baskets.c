@@ -3,6 +3,8 @@
  */
 #include "basket/baskets.h"
 
+#include "basket/basket_file.h"
+
 cobuy_baskets *baskets_create(struct memory *memory)
 {
     cobuy_baskets *baskets = memory_allocate_zeroed(memory, 1, sizeof *baskets);
@@ -13,15 +15,48 @@ cobuy_baskets *baskets_create(struct memory *memory)
     return baskets;
 }
 
+void baskets_free_arrays(cobuy_baskets *baskets)
+{
+    struct memory *memory = baskets->memory;
+    if (baskets->file) {
+        basket_file_free(baskets->file);
+    } else {
+        memory_free(memory, baskets->offsets, baskets->offsets_room, sizeof(uint64_t));
+        memory_free(memory, baskets->items, baskets->items_room, sizeof(uint32_t));
+        memory_free(memory, baskets->times, baskets->times_room, sizeof(int64_t));
+    }
+    baskets->file = NULL;
+    baskets->offsets = NULL;
+    baskets->items = NULL;
+    baskets->times = NULL;
+}
+
+void baskets_measure(cobuy_baskets *baskets)
+{
+    const uint64_t *offsets = baskets->offsets;
+    baskets->longest = 0;
+    for (uint64_t begin = 0, end; begin < baskets->count; begin = end) {
+        end = begin + BASKETS_A_LOOK;
+        if (end > baskets->count) end = baskets->count;
+        for (uint64_t b = begin; b < end; b++)
+            if (offsets[b + 1] - offsets[b] > baskets->longest)
+                baskets->longest = offsets[b + 1] - offsets[b];
+        baskets_let_go(baskets, begin, end);
+    }
+}
+
+void baskets_let_go(const cobuy_baskets *baskets, uint64_t begin, uint64_t end)
+{
+    if (baskets->file) basket_file_let_go(baskets, begin, end);
+}
+
 void cobuy_baskets_free(cobuy_baskets *baskets)
 {
     if (!baskets) return;
     struct memory *memory = baskets->memory;
-    memory_free(memory, baskets->offsets, baskets->offsets_room, sizeof(uint64_t));
-    memory_free(memory, baskets->items, baskets->items_room, sizeof(uint32_t));
+    baskets_free_arrays(baskets);
     memory_free(memory, baskets->item_counts, baskets->dictionary.count,
                 sizeof(uint64_t));
-    memory_free(memory, baskets->times, baskets->times_room, sizeof *baskets->times);
     dictionary_clear(&baskets->dictionary);
     arena_clear(&baskets->texts);
     memory_free(memory, baskets, 1, sizeof *baskets);

@@ -4,6 +4,10 @@
  *     offsets   0 3 5 ...              basket b is items[offsets[b] .. offsets[b + 1])
  *     items     2 5 9  5 0  ...        ids of the dictionary in the order of the log,
  *                                      none twice in a basket
+ *
+ * Where memory has no room for them, the arrays are mapped files (basket_file.h), and
+ * the order in a basket is that of the ids.  Who goes through all baskets then says
+ * which are behind him, so that the process need not hold them.
  */
 #ifndef COBUY_BASKET_BASKETS_H
 #define COBUY_BASKET_BASKETS_H
@@ -18,6 +22,8 @@ struct cobuy_baskets {
     uint64_t *offsets; /* count + 1 */
     uint32_t *items;
     size_t offsets_room, items_room; /* elements that were allocated */
+    uint64_t longest;                /* items of the largest basket */
+    struct basket_file *file;        /* that has the arrays, or NULL */
     struct dictionary dictionary;
     uint64_t *item_counts; /* baskets that hold each item */
     int64_t *times;        /* of the baskets (basket_times.h), 'times_room'; or NULL */
@@ -28,6 +34,18 @@ struct cobuy_baskets {
 
 /* No baskets yet, and an empty report. */
 cobuy_baskets *baskets_create(struct memory *memory);
+
+/* Gives back offsets, items and times, which there are none of then. */
+void baskets_free_arrays(cobuy_baskets *baskets);
+
+/* Finds the longest. */
+void baskets_measure(cobuy_baskets *baskets);
+
+/* Baskets that are looked at before one of them is told that they are behind. */
+enum { BASKETS_A_LOOK = 1 << 14 };
+
+/* Baskets from 'begin' to 'end' were looked at. */
+void baskets_let_go(const cobuy_baskets *baskets, uint64_t begin, uint64_t end);
 
 /* True if all that is said above holds; else *reason says what does not. */
 bool baskets_validate(const cobuy_baskets *baskets, const char **reason);

@@ -14,6 +14,7 @@
 #include "basket/builder.h"
 
 #include "base/pages.h" /* large arrays */
+#include "basket/basket_file.h"
 
 #include <string.h>
 
@@ -48,6 +49,7 @@ void cobuy_builder_free(cobuy_builder *builder)
     VECTOR_FREE(memory, &builder->rows.offsets);
     VECTOR_FREE(memory, &builder->rows.ids);
     VECTOR_FREE(memory, &builder->rows.times);
+    basket_file_free(builder->rows.file);
     dictionary_clear(&builder->keys);
     VECTOR_FREE(memory, &builder->pairs);
     memory_free(memory, builder, 1, sizeof *builder);
@@ -125,8 +127,6 @@ static void tidy(cobuy_baskets *baskets, uint64_t *last)
         start = end;
         baskets->offsets[b + 1] = to;
     }
-    baskets->report.used_rows = start;
-    baskets->report.basket_items = to;
 }
 
 static bool group_and_tidy(cobuy_builder *builder, cobuy_baskets *baskets)
@@ -186,7 +186,8 @@ static bool make_room(cobuy_builder *builder, size_t n_offsets, size_t n_ids)
 static size_t grown(size_t room, size_t wanted)
 {
     size_t more = room + room / 2;
-    return wanted <= room || wanted > more ? wanted : more;
+    if (wanted <= room) return room;
+    return wanted > more ? wanted : more;
 }
 
 bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_ids)
@@ -194,6 +195,23 @@ bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_i
     const struct basket_rows *rows = &builder->rows;
     return rows->offsets.length + n_baskets + 1 <= rows->offsets.capacity &&
            rows->ids.length + n_ids <= rows->ids.capacity;
+}
+
+size_t builder_growth(const cobuy_builder *builder, size_t n_baskets, size_t n_ids)
+{
+    const struct basket_rows *rows = &builder->rows;
+    size_t offsets = rows->offsets.capacity, ids = rows->ids.capacity;
+    return (grown(offsets, rows->offsets.length + n_baskets + 1) - offsets) *
+               sizeof *rows->offsets.data +
+           (grown(ids, rows->ids.length + n_ids) - ids) * sizeof *rows->ids.data;
+}
+
+void builder_empty(cobuy_builder *builder)
+{
+    struct memory *memory = &builder->context->memory;
+    builder->rows.n_before += (uint32_t)builder->rows.offsets.length;
+    VECTOR_FREE(memory, &builder->rows.offsets);
+    VECTOR_FREE(memory, &builder->rows.ids);
 }
 
 cobuy_status builder_reserve(cobuy_builder *builder, size_t n_baskets, size_t n_ids,
@@ -263,7 +281,7 @@ static bool fit(struct memory *memory, void **block, size_t *room, size_t length
 }
 
 /* Gives the rows to 'baskets', which own them from now on, also on failure. */
-static bool hand_over(cobuy_builder *builder, cobuy_baskets *baskets)
+static bool hand_over_rows(cobuy_builder *builder, cobuy_baskets *baskets)
 {
     struct memory *memory = baskets->memory;
     struct basket_rows *rows = &builder->rows;
@@ -272,8 +290,6 @@ static bool hand_over(cobuy_builder *builder, cobuy_baskets *baskets)
     baskets->count = rows->offsets.length;
     baskets->offsets_room = rows->offsets.capacity;
     baskets->items_room = rows->ids.capacity;
-    baskets->report.used_rows = rows->n_taken;
-    baskets->report.basket_items = rows->ids.length;
     baskets->times = rows->times.data;
     baskets->times_room = rows->times.capacity;
     rows->offsets.data = NULL;
@@ -305,14 +321,48 @@ static bool count_items(struct item_table *items, cobuy_baskets *baskets)
     return true;
 }
 
+/* The same for rows that are in a file. */
+static cobuy_status hand_over_file(cobuy_builder *builder, cobuy_baskets *baskets,
+                                   cobuy_error *error)
+{
+    cobuy_status status = basket_file_finish(builder->rows.file, baskets, error);
+    if (status == COBUY_OK) builder->rows.file = NULL;
+    return status;
+}
+
+/* Whether there would be too little memory left to search them. */
+static bool are_too_large(const cobuy_context *context, const cobuy_baskets *baskets)
+{
+    uint64_t bytes = baskets->count * sizeof *baskets->offsets +
+                     baskets->offsets[baskets->count] * sizeof *baskets->items;
+    size_t limit = context->memory.limit;
+    return context->temporary_folder && limit < SIZE_MAX &&
+           bytes > (limit - context->reserve) / 3 * 2;
+}
+
+static cobuy_status fill_baskets(cobuy_builder *builder, cobuy_baskets *baskets,
+                                 cobuy_error *error)
+{
+    bool keys = builder->pairs.length > 0;
+    baskets->report.used_rows = keys ? builder->pairs.length : builder->rows.n_taken;
+    if (builder->rows.file) return hand_over_file(builder, baskets, error);
+    if (!(keys ? group_and_tidy(builder, baskets) : hand_over_rows(builder, baskets)))
+        return status_no_memory(error, "grouping the log's rows into baskets");
+    return are_too_large(builder->context, baskets)
+               ? basket_file_move(baskets, builder->context, error)
+               : COBUY_OK;
+}
+
 static cobuy_status build(cobuy_builder *builder, cobuy_baskets *baskets,
                           cobuy_error *error)
 {
-    bool keys = builder->pairs.length > 0;
-    if (!count_items(&builder->rows.items, baskets) ||
-        !(keys ? group_and_tidy(builder, baskets) : hand_over(builder, baskets)))
+    if (!count_items(&builder->rows.items, baskets))
         return status_no_memory(error, "grouping the log's rows into baskets");
+    cobuy_status status = fill_baskets(builder, baskets, error);
+    if (status != COBUY_OK) return status;
+    baskets_measure(baskets);
     cobuy_read_report *report = &baskets->report;
+    report->basket_items = baskets->offsets[baskets->count];
     report->repeated_items = report->used_rows - report->basket_items;
     report->baskets = baskets->count;
     report->items = baskets->dictionary.count;

@@ -27,9 +27,10 @@ struct basket_rows {
     struct item_table items;
     VECTOR(uint64_t) offsets;
     VECTOR(uint32_t) ids;
-    VECTOR(int64_t) times; /* of the baskets, if there are any */
-    uint64_t n_taken;      /* items, with those that were in their basket already */
-    uint32_t n_before;     /* baskets that were taken out of these rows (join.h) */
+    VECTOR(int64_t) times;    /* of the baskets, if there are any */
+    uint64_t n_taken;         /* items, with those that were in their basket already */
+    uint32_t n_before;        /* baskets that were taken out of these rows (join.h) */
+    struct basket_file *file; /* that has all baskets in place of these; or NULL */
 };
 
 struct basket_rows *builder_rows(cobuy_builder *builder);
@@ -38,6 +39,12 @@ struct basket_rows *builder_rows(cobuy_builder *builder);
  * least. */
 COBUY_CHECK cobuy_status builder_reserve(cobuy_builder *builder, size_t n_baskets,
                                          size_t n_ids, cobuy_error *error);
+
+/* Bytes that this would take. */
+size_t builder_growth(const cobuy_builder *builder, size_t n_baskets, size_t n_ids);
+
+/* Gives back the room of all baskets, which go elsewhere. */
+void builder_empty(cobuy_builder *builder);
 
 /* Whether there is room for them already. */
 bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_ids);

@@ -22,39 +22,18 @@
  * number of threads do at once; 'moving' keeps them apart from appending where arrays
  * have to move.
  *
+ * Where memory gets short, all that is there goes to disk (spill.h), and from then on
+ * workers take what they collect straight there: nothing is appended any more but the
+ * names, and the order of the log is of no matter.
+ *
  * Cost: a copy of all ids by way of a map that fits a cache, some 0.5 ns each.
  */
-#include "basket/join.h"
+#include "basket/join_parts.h"
 
-#include "basket/regroup.h"
-
-#include <pthread.h>
 #include <string.h>
 
 static const uint32_t NO_ID = UINT32_MAX;
 static const uint64_t NO_PART = UINT64_MAX;
-
-struct worker {
-    cobuy_builder *builder;
-    struct keyed_rows rows; /* if there are keys */
-    VECTOR(uint64_t) met;   /* by id: the first part in which it was met */
-    uint64_t latest;        /* part */
-    uint32_t *map;          /* to the ids of all, or NO_ID */
-    size_t map_room;
-    struct parcel *spare; /* within the lock */
-};
-
-struct join {
-    cobuy_context *context;
-    cobuy_builder *builder;
-    struct worker *workers;
-    uint32_t n_workers;
-    bool keyed, foreseen;
-    struct regroup regroup;  /* if there are keys ... */
-    uint64_t n_taken;        /* ... and what was taken of them */
-    pthread_rwlock_t moving; /* held by who writes to arrays, or reads maps */
-    pthread_mutex_t lock;
-};
 
 /* ------------------------------------------------------------------- making, freeing
  */
@@ -95,7 +74,9 @@ void join_free(struct join *join)
         memory_free(memory, worker->map, worker->map_room, sizeof *worker->map);
     }
     regroup_clear(&join->regroup);
+    spill_clear(&join->spill);
     memory_free(memory, join->workers, join->n_workers, sizeof *join->workers);
+    pthread_rwlock_destroy(&join->beginning);
     pthread_rwlock_destroy(&join->moving);
     pthread_mutex_destroy(&join->lock);
     memory_free(memory, join, 1, sizeof *join);
@@ -127,6 +108,7 @@ struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool ke
     join->builder = builder;
     join->n_workers = n_workers;
     join->keyed = keyed;
+    pthread_rwlock_init(&join->beginning, NULL);
     pthread_rwlock_init(&join->moving, NULL);
     pthread_mutex_init(&join->lock, NULL);
     if (create_workers(join) &&
@@ -144,12 +126,6 @@ struct keyed_rows *join_keyed_rows(struct join *join, uint32_t worker)
 cobuy_builder *join_worker(struct join *join, uint32_t worker)
 {
     return join->workers[worker].builder;
-}
-
-/* Whether what is collected is in its place. */
-static bool is_single(const struct join *join)
-{
-    return join->n_workers == 1 && !join->keyed;
 }
 
 /* -------------------------------------------------------------------------- taking */
@@ -233,41 +209,72 @@ static bool find_fresh(struct memory *memory, struct worker *worker,
     return true;
 }
 
-/* Takes runs of the rows, which are empty then. */
-static cobuy_status take_runs(struct join *join, struct worker *from,
-                              struct parcel *parcel, cobuy_error *error)
+static bool find_fresh_rows(struct join *join, struct worker *from,
+                            struct parcel *parcel, uint64_t part)
 {
-    struct basket_rows *rows = builder_rows(from->builder);
-    cobuy_status status =
-        keyed_rows_take(&from->rows, join->regroup.keys, &parcel->runs, error);
-    if (status != COBUY_OK) return status;
-    parcel->runs->worker = parcel->worker;
+    const struct basket_rows *rows = builder_rows(from->builder);
+    return join_is_single(join) || find_fresh(&join->context->memory, from, parcel,
+                                              part, rows->ids.data, rows->ids.length);
+}
+
+/* Empties rows that were taken. */
+static void empty_rows(struct parcel *parcel, struct basket_rows *rows)
+{
     parcel->n_taken = rows->n_taken;
     rows->n_before += (uint32_t)rows->offsets.length;
     rows->offsets.length = rows->ids.length = 0;
     rows->n_taken = 0;
+}
+
+/* Takes runs of the rows. */
+static cobuy_status take_runs(struct join *join, struct worker *from,
+                              struct parcel *parcel, cobuy_error *error)
+{
+    cobuy_status status =
+        keyed_rows_take(&from->rows, join->regroup.keys, &parcel->runs, error);
+    if (status != COBUY_OK) return status;
+    pthread_mutex_lock(&join->lock);
+    join->n_runs++;
+    pthread_mutex_unlock(&join->lock);
+    parcel->runs->worker = parcel->worker;
+    empty_rows(parcel, builder_rows(from->builder));
+    return COBUY_OK;
+}
+
+/* Takes rows to disk. */
+static cobuy_status take_away(struct join *join, struct worker *from,
+                              struct parcel *parcel, cobuy_error *error)
+{
+    struct basket_rows *rows = builder_rows(from->builder);
+    cobuy_status status = spill_take(&join->spill, parcel->worker, rows,
+                                     join->keyed ? &from->rows : NULL, error);
+    if (status != COBUY_OK) return status;
+    if (join->keyed) keyed_rows_empty(&from->rows);
+    empty_rows(parcel, rows);
+    parcel->offsets.length = parcel->ids.length = 0;
+    return COBUY_OK;
+}
+
+static cobuy_status take(struct join *join, struct worker *from, struct parcel *parcel,
+                         uint64_t part, cobuy_error *error)
+{
+    if (!find_fresh_rows(join, from, parcel, part))
+        return status_no_memory(error, "the items of the log");
+    if (join->spilling) return take_away(join, from, parcel, error);
+    if (join->keyed) return take_runs(join, from, parcel, error);
+    if (!join_is_single(join)) exchange(parcel, builder_rows(from->builder));
     return COBUY_OK;
 }
 
 cobuy_status join_take(struct join *join, uint32_t worker, uint64_t part,
                        struct parcel **out, cobuy_error *error)
 {
-    struct worker *from = &join->workers[worker];
     struct parcel *parcel = get_parcel(join, worker);
-    cobuy_status status = COBUY_OK;
     *out = NULL;
     if (!parcel) return status_no_memory(error, "the baskets of the log");
-    if (join->keyed)
-        status = take_runs(join, from, parcel, error);
-    else if (!is_single(join))
-        exchange(parcel, builder_rows(from->builder));
-    if (status == COBUY_OK && !is_single(join)) {
-        const struct runs *runs = parcel->runs;
-        const uint32_t *ids = runs ? runs->ids : parcel->ids.data;
-        size_t n_ids = runs ? runs->n_ids : parcel->ids.length;
-        if (!find_fresh(&join->context->memory, from, parcel, part, ids, n_ids))
-            status = status_no_memory(error, "the items of the log");
-    }
+    pthread_rwlock_rdlock(&join->beginning);
+    cobuy_status status = take(join, &join->workers[worker], parcel, part, error);
+    pthread_rwlock_unlock(&join->beginning);
     if (status == COBUY_OK)
         *out = parcel;
     else
@@ -277,6 +284,9 @@ cobuy_status join_take(struct join *join, uint32_t worker, uint64_t part,
 
 void join_drop(struct join *join, struct parcel *parcel)
 {
+    pthread_mutex_lock(&join->lock);
+    join->n_runs -= parcel->runs != NULL;
+    pthread_mutex_unlock(&join->lock);
     runs_free(parcel->runs, &join->context->memory);
     parcel->runs = NULL;
     pthread_mutex_lock(&join->lock);
@@ -344,30 +354,53 @@ static cobuy_status find_place(struct join *join, struct parcel *parcel, bool fo
     rows->offsets.length += n_baskets;
     rows->ids.length += n_ids;
     rows->n_taken += parcel->n_taken;
+    pthread_mutex_lock(&join->lock);
+    parcel->next = join->waiting;
+    join->waiting = parcel;
+    pthread_mutex_unlock(&join->lock);
     return COBUY_OK;
+}
+
+struct runs *join_give_runs(struct join *join, struct parcel *parcel)
+{
+    struct runs *runs = parcel->runs;
+    parcel->runs = NULL;
+    pthread_mutex_lock(&join->lock);
+    join->n_runs--;
+    pthread_mutex_unlock(&join->lock);
+    return runs;
 }
 
 static cobuy_status append_runs(struct join *join, struct parcel *parcel,
                                 cobuy_error *error)
 {
-    struct runs *runs = parcel->runs;
-    parcel->runs = NULL;
+    struct runs *runs = join_give_runs(join, parcel);
     join->n_taken += parcel->n_taken;
     return regroup_append(&join->regroup, runs, join->workers[parcel->worker].map,
                           error);
+}
+
+/* Without spilling. */
+static cobuy_status append(struct join *join, struct parcel *parcel, bool foresee,
+                           cobuy_error *error)
+{
+    if (join->keyed) return append_runs(join, parcel, error);
+    return join_is_single(join) ? COBUY_OK : find_place(join, parcel, foresee, error);
 }
 
 cobuy_status join_append(struct join *join, struct parcel *parcel, double share,
                          cobuy_error *error)
 {
     bool foresee = !join->foreseen && 0 < share && share < 1;
-    cobuy_status status = is_single(join) ? COBUY_OK : enter_fresh(join, parcel, error);
-    if (status == COBUY_OK && join->keyed)
-        status = append_runs(join, parcel, error);
-    else if (status == COBUY_OK && !is_single(join))
-        status = find_place(join, parcel, foresee, error);
+    cobuy_status status =
+        join_is_single(join) ? COBUY_OK : enter_fresh(join, parcel, error);
+    if (status == COBUY_OK && !join->spilling && join_is_short(join, parcel))
+        status = join_begin_spilling(join, error);
+    if (status == COBUY_OK)
+        status = join->spilling ? join_append_to_disk(join, parcel, error)
+                                : append(join, parcel, foresee, error);
     if (status != COBUY_OK) return status;
-    if (foresee) {
+    if (foresee && !join->spilling) {
         pthread_rwlock_wrlock(&join->moving);
         builder_foresee(join->builder, share);
         pthread_rwlock_unlock(&join->moving);
@@ -378,20 +411,34 @@ cobuy_status join_append(struct join *join, struct parcel *parcel, double share,
 
 /* -------------------------------------------------------------------------- placing */
 
+void join_write(struct join *join, const struct parcel *parcel)
+{
+    const struct basket_rows *rows = builder_rows(join->builder);
+    const uint32_t *map = join->workers[parcel->worker].map, *from = parcel->ids.data;
+    uint32_t *ids = rows->ids.data + parcel->first_id;
+    for (size_t i = 0, n = parcel->ids.length; i < n; i++) ids[i] = map[from[i]];
+    uint64_t *offsets = rows->offsets.data + parcel->first_basket;
+    for (size_t b = 1; b <= parcel->offsets.length; b++)
+        offsets[b] = parcel->first_id + parcel->offsets.data[b];
+}
+
+/* Takes a parcel off the list of those that wait; false if it is not there. */
+static bool stops_waiting(struct join *join, const struct parcel *parcel)
+{
+    pthread_mutex_lock(&join->lock);
+    struct parcel **at = &join->waiting;
+    while (*at && *at != parcel) at = &(*at)->next;
+    bool found = *at;
+    if (found) *at = parcel->next;
+    pthread_mutex_unlock(&join->lock);
+    return found;
+}
+
 void join_place(struct join *join, struct parcel *parcel)
 {
-    if (!is_single(join) && !join->keyed && parcel->offsets.length > 0) {
-        const struct basket_rows *rows = builder_rows(join->builder);
-        pthread_rwlock_rdlock(&join->moving);
-        const uint32_t *map = join->workers[parcel->worker].map,
-                       *from = parcel->ids.data;
-        uint32_t *ids = rows->ids.data + parcel->first_id;
-        for (size_t i = 0, n = parcel->ids.length; i < n; i++) ids[i] = map[from[i]];
-        uint64_t *offsets = rows->offsets.data + parcel->first_basket;
-        for (size_t b = 1; b <= parcel->offsets.length; b++)
-            offsets[b] = parcel->first_id + parcel->offsets.data[b];
-        pthread_rwlock_unlock(&join->moving);
-    }
+    pthread_rwlock_rdlock(&join->moving);
+    if (stops_waiting(join, parcel)) join_write(join, parcel);
+    pthread_rwlock_unlock(&join->moving);
     join_drop(join, parcel);
 }
 
@@ -407,18 +454,27 @@ static void add_counts(struct join *join)
     }
 }
 
+const uint32_t **join_maps(const struct join *join)
+{
+    const uint32_t **maps =
+        memory_allocate(&join->context->memory, join->n_workers, sizeof *maps);
+    for (uint32_t w = 0; maps && w < join->n_workers; w++)
+        maps[w] = join->workers[w].map;
+    return maps;
+}
+
 cobuy_status join_finish(struct join *join, cobuy_error *error)
 {
     struct memory *memory = &join->context->memory;
-    if (!is_single(join)) add_counts(join);
+    if (!join_is_single(join)) add_counts(join);
     for (uint32_t w = 0; w < join->n_workers; w++)
         free_collected(join, &join->workers[w]);
-    if (!join->keyed) return COBUY_OK;
-    builder_rows(join->builder)->n_taken = join->n_taken;
-    const uint32_t **maps = memory_allocate(memory, join->n_workers, sizeof *maps);
+    builder_rows(join->builder)->n_taken += join->n_taken;
+    if (!join->keyed && !join->spilling) return COBUY_OK;
+    const uint32_t **maps = join_maps(join);
     if (!maps) return status_no_memory(error, "baskets");
-    for (uint32_t w = 0; w < join->n_workers; w++) maps[w] = join->workers[w].map;
-    cobuy_status status = regroup_finish(&join->regroup, maps, error);
+    cobuy_status status = join->spilling ? join_finish_on_disk(join, maps, error)
+                                         : regroup_finish(&join->regroup, maps, error);
     memory_free(memory, maps, join->n_workers, sizeof *maps);
     return status;
 }

@@ -48,6 +48,7 @@ struct shard {
     size_t n_slots;
     uint32_t count;
     struct dictionary others;
+    uint64_t *words; /* by place from 0, 'count': in place of the slots, once turned */
 };
 
 struct key_table {
@@ -78,6 +79,7 @@ void key_table_free(struct key_table *table)
         struct shard *shard = &table->shards[i];
         pthread_mutex_destroy(&shard->lock);
         memory_free(memory, shard->slots, shard->n_slots, sizeof *shard->slots);
+        memory_free(memory, shard->words, shard->count, sizeof *shard->words);
         dictionary_clear(&shard->others);
     }
     memory_free(memory, table, 1, sizeof *table);
@@ -236,6 +238,18 @@ cobuy_status key_table_find(struct key_table *table, const uint64_t *words, size
     return status;
 }
 
+uint64_t key_table_count(struct key_table *table)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &table->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        n += (uint64_t)shard->count + shard->others.count;
+        pthread_mutex_unlock(&shard->lock);
+    }
+    return n;
+}
+
 uint32_t key_table_bound(const struct key_table *table, bool others)
 {
     uint32_t most = 0;
@@ -245,4 +259,33 @@ uint32_t key_table_bound(const struct key_table *table, bool others)
         if (count > most) most = count;
     }
     return most << SHARD_BITS;
+}
+
+/* ----------------------------------------------------------------------- by number */
+
+bool key_table_turn(struct key_table *table)
+{
+    struct memory *memory = &table->context->memory;
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &table->shards[i];
+        shard->words = memory_allocate(memory, shard->count, sizeof *shard->words);
+        if (!shard->words) return false;
+        for (size_t s = 0; s < shard->n_slots; s++)
+            if (shard->slots[s].place > 0)
+                shard->words[shard->slots[s].place - 1] = shard->slots[s].word;
+        memory_free(memory, shard->slots, shard->n_slots, sizeof *shard->slots);
+        shard->slots = NULL;
+        shard->n_slots = 0;
+    }
+    return true;
+}
+
+uint64_t key_table_key(const struct key_table *table, uint32_t number,
+                       cobuy_text *other)
+{
+    const struct shard *shard = &table->shards[number & (SHARDS - 1)];
+    uint32_t place = (number & ~KEY_NUMBER_OTHER) >> SHARD_BITS;
+    if (!(number & KEY_NUMBER_OTHER)) return shard->words[place];
+    *other = dictionary_text(&shard->others, place);
+    return KEY_OTHER;
 }

@@ -24,6 +24,19 @@ COBUY_CHECK cobuy_status key_table_find(struct key_table *table, const uint64_t 
                                         size_t n, const cobuy_text *others,
                                         uint32_t *numbers, cobuy_error *error);
 
+/* Different keys that there are. */
+uint64_t key_table_count(struct key_table *table);
+
+/* Turns the table about, so that keys are found by their numbers; no key is then. False
+ * if there is no memory; the table can only be freed then.  Takes no more memory than
+ * before, but for one shard of many. */
+COBUY_CHECK bool key_table_turn(struct key_table *table);
+
+/* The key of a number, of a table that was turned: its word, or KEY_OTHER, and then
+ * *other has its bytes. */
+uint64_t key_table_key(const struct key_table *table, uint32_t number,
+                       cobuy_text *other);
+
 /* All numbers of either kind, without KEY_NUMBER_OTHER, are below this. */
 uint32_t key_table_bound(const struct key_table *table, bool others);
 

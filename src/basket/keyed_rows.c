@@ -176,6 +176,12 @@ done:
     return status;
 }
 
+void keyed_rows_empty(struct keyed_rows *rows)
+{
+    rows->keys.length = rows->others.length = rows->times.length = 0;
+    arena_release(&rows->texts, (struct arena_mark){0});
+}
+
 cobuy_status keyed_rows_take(struct keyed_rows *rows, struct key_table *table,
                              struct runs **out, cobuy_error *error)
 {
@@ -184,8 +190,7 @@ cobuy_status keyed_rows_take(struct keyed_rows *rows, struct key_table *table,
     struct runs *runs = memory_allocate_zeroed(memory, 1, sizeof *runs);
     if (!runs) return status_no_memory(error, "the rows of the log");
     cobuy_status status = make_runs(runs, rows, table, error);
-    rows->keys.length = rows->others.length = rows->times.length = 0;
-    arena_release(&rows->texts, (struct arena_mark){0});
+    keyed_rows_empty(rows);
     if (status == COBUY_OK)
         *out = runs;
     else

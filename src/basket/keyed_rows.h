@@ -64,6 +64,9 @@ COBUY_CHECK cobuy_status keyed_rows_add(struct keyed_rows *rows, cobuy_text key,
                                         cobuy_text item, int64_t time,
                                         cobuy_error *error);
 
+/* Forgets what was collected, but for what is in the builder. */
+void keyed_rows_empty(struct keyed_rows *rows);
+
 /* Makes runs of what was collected, but leaves it in the builder.  Keys that do not
  * rise from run to run, or have no words, are looked up in 'table'. */
 COBUY_CHECK cobuy_status keyed_rows_take(struct keyed_rows *rows,

@@ -172,6 +172,7 @@ static void append(struct regroup *regroup, struct runs *runs, const uint32_t *m
     runs->first_id = regroup->n_ids;
     regroup->n_baskets += runs->n_begins - runs->continues;
     regroup->n_ids += runs->n_ids;
+    if (runs->keys) regroup->n_keys += runs->n_begins;
     see_last(regroup, runs, map);
     join_times(regroup, runs);
     if (before)
@@ -197,6 +198,19 @@ cobuy_status regroup_append(struct regroup *regroup, struct runs *runs,
     }
     append(regroup, runs, map);
     return regroup->rise ? place_early(regroup, runs, map, error) : COBUY_OK;
+}
+
+size_t regroup_need(const struct regroup *regroup, const struct runs *runs)
+{
+    enum {
+        A_KEY = 24,
+        A_BASKET = 12
+    }; /* bytes: in the table, and to put it together */
+    if (regroup->rise)
+        return builder_growth(regroup->builder, runs->n_begins, runs->n_ids);
+    uint64_t n_keys = regroup->n_keys + key_table_count(regroup->keys);
+    return (size_t)(regroup->n_ids * sizeof(uint32_t) + regroup->n_keys * A_KEY +
+                    n_keys * A_BASKET);
 }
 
 /* ------------------------------------------------------------------------ finishing */

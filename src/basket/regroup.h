@@ -16,6 +16,7 @@ struct regroup {
     bool rise;             /* all keys, from run to run, but for baskets that go on */
     VECTOR(uint32_t) seen; /* by id: the last basket that was seen to hold the item */
     uint64_t n_baskets, n_ids; /* if no basket comes back */
+    uint64_t n_keys;           /* of these baskets, those whose keys have no numbers */
     int64_t *last_time;        /* where the last basket's is; NULL: there are none */
 };
 
@@ -27,6 +28,9 @@ void regroup_clear(struct regroup *regroup);
  * from the worker's ids to those of the builder, which nobody else collects in. */
 COBUY_CHECK cobuy_status regroup_append(struct regroup *regroup, struct runs *runs,
                                         const uint32_t *map, cobuy_error *error);
+
+/* About how much more memory it will take to append such runs and to finish then. */
+size_t regroup_need(const struct regroup *regroup, const struct runs *runs);
 
 /* Gives the builder all baskets.  maps[w] is the map of worker w.  The counts of items
  * must be there; where baskets come back, they are made anew. */

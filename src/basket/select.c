@@ -41,6 +41,8 @@ static void keep(struct selection *selection)
             baskets->offsets[n] = to;
         }
         begin = end;
+        if ((b + 1) % BASKETS_A_LOOK == 0)
+            baskets_let_go(baskets, b + 1 - BASKETS_A_LOOK, b + 1);
     }
     baskets->count = n;
 }
@@ -97,7 +99,8 @@ cobuy_status select_times(cobuy_baskets *baskets, int64_t since, int64_t until,
         keep(&selection);
         done = replace_items(&selection);
     }
-    if (done) shrink(baskets);
+    if (done && !baskets->file) shrink(baskets);
+    if (done) baskets_measure(baskets);
     memory_free(memory, selection.ids, n, sizeof *selection.ids);
     memory_free(memory, selection.olds, n, sizeof *selection.olds);
     memory_free(memory, selection.counts, n, sizeof *selection.counts);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum exit_codes {
@@ -84,10 +85,35 @@ static void settle_threads(struct settings *settings)
     if (allowed <= UINT32_MAX) settings->threads = allowed;
 }
 
+static bool is_writable_folder(const char *path)
+{
+    struct stat facts;
+    if (stat(path, &facts) != 0) return false;
+    errno = ENOTDIR;
+    return S_ISDIR(facts.st_mode) && access(path, W_OK | X_OK) == 0;
+}
+
+/* Leaves none where there is none to be found, so that all must fit memory. */
+static cobuy_status settle_temp_dir(struct session *session, cobuy_error *error)
+{
+    const char *given = session->settings.temp_dir;
+    const char *const usual[] = {getenv("TMPDIR"), "/var/tmp", "/tmp"};
+    if (given && !is_writable_folder(given))
+        return error_set(error, COBUY_OUTPUT_UNWRITABLE,
+                         "--temp-dir: '%s' takes no temporary files: %s", given,
+                         strerror(errno));
+    session->temp_dir = given;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && !session->temp_dir; i++)
+        if (usual[i] && is_writable_folder(usual[i])) session->temp_dir = usual[i];
+    return COBUY_OK;
+}
+
 static cobuy_status create_context(struct session *session, cobuy_error *error)
 {
     cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
     settle_threads(&session->settings);
+    TRY(settle_temp_dir(session, error));
+    options.temporary_folder = session->temp_dir;
     options.threads = (uint32_t)session->settings.threads;
     options.progress = progress_show;
     options.progress_user = &session->progress;

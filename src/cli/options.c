@@ -211,10 +211,15 @@ const struct option_row OPTION_TABLE[] = {
      .text = "threads to work with, at most one a processor; the result is the same"},
     {"memory-limit", 0, COMMANDS, GROUP_GENERAL, &VALUE_SIZE, FIELD(memory_limit),
      .argument = "SIZE", .absent = "90% of what is free",
-     .text = "fail rather than hold more memory: 512M, 2G or a number of bytes; 0 or "
-             "none: no limit.  It counts what the program holds when it starts, its "
-             "threads, and all that it allocates since.  Free is what the machine and "
-             "every control group around the program have left"},
+     .text = "hold no more memory: 512M, 2G or a number of bytes; 0 or none: no "
+             "limit.  A log that does not fit goes to temporary files and is mined part "
+             "by part; what cannot be done so fails.  The limit counts what the program "
+             "holds when it starts, its threads, and all that it allocates since.  Free "
+             "is what the machine and every control group around the program have left"},
+    {"temp-dir", 0, READING, GROUP_GENERAL, &VALUE_TEXT, FIELD(temp_dir),
+     .argument = "DIR", .absent = "$TMPDIR, else /var/tmp",
+     .text = "where temporary files go if a log does not fit --memory-limit; they have "
+             "no name there, and are gone when the program ends, however it does"},
     {"messages", 0, COMMANDS, GROUP_GENERAL, &VALUE_CHOICE, FIELD(messages),
      .choices = MESSAGE_FORMS,
      .text = "how to say on standard error what goes on: in words, or in JSON, an "

@@ -77,6 +77,7 @@ struct settings {
     bool no_rules;
     /* Writing */
     const char *output;
+    const char *temp_dir;
     int to;    /* cobuy_file_format */
     int order; /* enum itemset_order */
     bool count_only, allow_partial;

@@ -52,6 +52,8 @@ static const struct {
      "--basket 1 --item 2 names the first two columns, for example"},
     {"rows are more than allowed",
      "--max-bad-rows N or P% leaves so many out and counts them"},
+    {"a temporary file cannot be",
+     "--temp-dir names another folder for temporary files, --memory-limit more memory"},
     {"there is no basket in", "--allow-empty takes that as a result"},
     {"no basket is of the time", "--allow-empty takes that as a result"},
 };
@@ -188,6 +190,18 @@ static void add_times(struct buffer *out, const cobuy_read_report *report)
             .text);
 }
 
+/* What does not fit memory takes longer, and room on disk. */
+static void say_temporary(struct session *session)
+{
+    uint64_t bytes = cobuy_context_usage(session->context).temporary_bytes;
+    if (bytes == 0) return;
+    messages_note(&session->messages,
+                  "the memory limit of %s has no room for all this: %s of temporary "
+                  "files in %s",
+                  text_size(session->memory_limit.bytes).text, text_size(bytes).text,
+                  session->temp_dir);
+}
+
 void read_say(struct session *session, const cobuy_baskets *baskets)
 {
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
@@ -204,4 +218,5 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     char *text = buffer_take(&note);
     if (text) messages_note(&session->messages, "%s", text);
     free(text); /* a note is not worth a failure: without memory there is none */
+    say_temporary(session);
 }

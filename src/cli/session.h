@@ -17,6 +17,7 @@ struct session {
     struct messages messages;
     struct progress progress;
     struct memory_limit memory_limit;
+    const char *temp_dir; /* NULL: there is no folder for temporary files */
     struct task_times tasks;
     cobuy_context *context;
     double started;         /* by progress_clock() */

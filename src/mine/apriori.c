@@ -67,7 +67,9 @@ static cobuy_status mine_levels(struct apriori *apriori, cobuy_error *error)
 {
     const struct search *search = apriori->search;
     crew_task *task = apriori_mine_pairs;
-    for (uint32_t rank = apriori->n_items; rank-- > apriori->n_common + 1;)
+    uint32_t least = apriori->n_common + 1;
+    if (least < search->low) least = search->low;
+    for (uint32_t rank = search->high; rank-- > least;)
         apriori->tasks[apriori->n_tasks++] = rank;
     for (uint32_t size = 2; size <= search->max_items && apriori->n_tasks > 0; size++) {
         const struct crew_work work = {task, NULL, apriori, "mining"};
@@ -89,7 +91,11 @@ static bool init_level(const struct apriori *apriori, struct level *level)
                                             sizeof *level->classes);
     level->has_perfect = memory_allocate_zeroed(apriori->memory, apriori->n_items,
                                                 sizeof *level->has_perfect);
-    return level->classes && level->has_perfect;
+    if (!level->classes || !level->has_perfect) return false;
+    /* Nothing is known of classes that are not looked for: as if it were so. */
+    for (uint32_t rank = 0; rank < apriori->search->low; rank++)
+        level->has_perfect[rank] = true;
+    return true;
 }
 
 static void free_level(const struct apriori *apriori, struct level *level)
@@ -176,10 +182,14 @@ static bool prefer_bitmaps(const struct apriori *apriori)
 {
     static const double WORD_COST = 0.3, PAIR_COST = 1; /* nanoseconds */
     const struct ranked *ranked = apriori->ranked;
-    double n_rows = (double)ranked->n_baskets, total = 0;
-    double n_items = apriori->n_items - apriori->n_common;
-    for (uint32_t rank = apriori->n_common; rank < ranked->n_items; rank++)
+    const cobuy_baskets *baskets = apriori->search->baskets;
+    double n_rows = (double)baskets->count, total = 0;
+    double n_items = apriori->search->high - apriori->n_common;
+    for (uint32_t rank = apriori->n_common; rank < apriori->search->high; rank++)
         total += (double)ranked->count[rank];
+    if (total > (double)baskets->offsets[baskets->count])
+        total = (double)baskets->offsets[baskets->count];
+    if (n_rows == 0) return false;
     return WORD_COST * (n_items * n_items / 2) * (n_rows / 64) <
            PAIR_COST * total * (total / n_rows) / 2;
 }
@@ -239,7 +249,7 @@ cobuy_status apriori_levels(const struct search *search, cobuy_error *error)
     cobuy_status status = COBUY_OK;
     if (ranked->n_items == 0) return status;
     TRY(init(&apriori, error));
-    TRY(apriori_give_items(&apriori, error));
+    if (search_begins(search)) TRY(apriori_give_items(&apriori, error));
     TRY(prepare_rows(&apriori, error));
     TRY(mine_levels(&apriori, error));
 done:

@@ -31,6 +31,8 @@ static inline cobuy_status poll(const struct making *making, uint64_t basket)
 {
     enum { BASKETS_BETWEEN = 4096 };
     if (basket % BASKETS_BETWEEN != 0) return COBUY_OK;
+    if (basket > 0)
+        baskets_let_go(making->search->baskets, basket - BASKETS_BETWEEN, basket);
     return context_check(making->search->context, making->error);
 }
 
@@ -232,18 +234,9 @@ static enum closed_first_kind choose_kind(const struct making *making)
                : CLOSED_FIRST_ROWS_32;
 }
 
-static uint64_t longest_basket(const cobuy_baskets *baskets)
-{
-    uint64_t longest = 0;
-    for (uint64_t b = 0; b < baskets->count; b++)
-        if (baskets->offsets[b + 1] - baskets->offsets[b] > longest)
-            longest = baskets->offsets[b + 1] - baskets->offsets[b];
-    return longest;
-}
-
 static cobuy_status make(struct making *making)
 {
-    uint64_t longest = longest_basket(making->search->baskets);
+    uint64_t longest = making->search->baskets->longest;
     making->basket = arena_allocate(making->arena, longest + 1, sizeof *making->basket);
     if (!making->basket) return no_memory(making);
     cobuy_status status = choose_items(making);

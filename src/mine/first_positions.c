@@ -115,7 +115,7 @@ static cobuy_status end_placing(struct first_rows *rows, struct crew_stage *stag
     (void)error;
     const struct first_occurrences *from = &rows->making.from;
     return first_set_ready(rows, stage, from->low, from->high,
-                           from->low > 0 ? begin_placing : first_end);
+                           from->low > rows->least ? begin_placing : first_end);
 }
 
 /* Goes on with the items below, as far as there is room for their positions. */
@@ -132,7 +132,7 @@ static cobuy_status begin_placing(struct first_rows *rows, struct crew_stage *st
     }
     from->high = from->low;
     uint32_t place = 0;
-    while (from->low > 0 &&
+    while (from->low > rows->least &&
            place + rows->counts[from->low - 1] <= making->most_positions)
         place = assign_places(rows, --from->low, place);
     return first_set_stage(rows, stage, place_range, end_placing);
@@ -160,6 +160,14 @@ static uint64_t most_ranges(const struct first_rows *rows, size_t total)
     return total / 2 / (rows->n_items * lengths_of(rows));
 }
 
+/* Numbers and marks of all rows, at most. */
+static size_t most_numbers(const cobuy_baskets *baskets, const struct first_rows *rows)
+{
+    size_t frequent = 0, all = (size_t)baskets->offsets[baskets->count];
+    for (uint32_t i = 0; i < rows->n_items; i++) frequent += rows->counts[i];
+    return (frequent < all ? frequent : all) + (size_t)baskets->count;
+}
+
 cobuy_status first_positions_begin(struct first_rows *rows, struct crew_stage *stage,
                                    cobuy_error *error)
 {
@@ -167,19 +175,19 @@ cobuy_status first_positions_begin(struct first_rows *rows, struct crew_stage *s
     struct first_making *making = &rows->making;
     size_t total = 0;
     arena_clear(&making->scratch);
-    for (uint32_t i = 0; i < rows->n_items; i++) total += rows->counts[i];
+    for (uint32_t i = rows->least; i < rows->end; i++) total += rows->counts[i];
     if (!first_choose_ranges(rows, most_ranges(rows, total)))
         return first_no_memory(error);
     making->from = (struct first_occurrences){.baskets = search->baskets,
                                               .rank_of = search->ranked.rank,
                                               .n_perfect = rows->n_perfect,
                                               .n_items = rows->n_items,
-                                              .low = rows->n_items};
+                                              .low = rows->end};
     making->most_positions = total > MOST_AT_ONCE ? total / BATCHES : total;
-    if (making->most_positions < rows->counts[0])
-        making->most_positions = rows->counts[0];
+    if (making->most_positions < rows->counts[rows->least])
+        making->most_positions = rows->counts[rows->least];
     if (making->n_ranges > 1)
         return first_set_stage(rows, stage, measure_range, begin_writing);
-    making->ranges->numbers_end = total + search->baskets->count;
+    making->ranges->numbers_end = most_numbers(search->baskets, rows);
     return begin_writing(rows, stage, error);
 }

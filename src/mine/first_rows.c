@@ -25,6 +25,9 @@ static bool choose_items(struct first_rows *out)
            ranked->count[out->n_perfect] == ranked->n_baskets)
         out->n_perfect++;
     out->n_items = ranked->n_items - out->n_perfect;
+    uint32_t low = out->search->low;
+    out->least = low > out->n_perfect ? low - out->n_perfect : 0;
+    out->end = out->search->high - out->n_perfect;
     out->ranks = arena_allocate(&out->arena, out->n_items, sizeof *out->ranks);
     out->counts = arena_allocate(&out->arena, out->n_items, sizeof *out->counts);
     if (!out->ranks || !out->counts) return false;
@@ -104,7 +107,7 @@ static void choose_kind(struct first_rows *rows)
     if (rows->n_items == 0 || rows->search->max_items == 1) {
         rows->kind = FIRST_NONE;
         rows->making.next = first_end;
-    } else if (rows->n_items <= 64) {
+    } else if (rows->n_items <= 64 && search_is_whole(rows->search)) {
         rows->kind = FIRST_WORDS;
         rows->making.next = first_words_begin;
     } else {

@@ -48,7 +48,8 @@ struct first_rows {
     } kind;
     struct words words;
     struct occurrences occurrences;
-    uint32_t low, high; /* the items that are ready to be grown from */
+    uint32_t least, end; /* the items that are to be grown from at all ... */
+    uint32_t low, high;  /* ... and that are ready for it */
     struct first_making making;
 };
 

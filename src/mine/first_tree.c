@@ -84,7 +84,7 @@ static cobuy_status go_on_with_tree(struct first_rows *rows, struct crew_stage *
     cobuy_status status = fptree_next(&rows->making.tree, stage, error);
     if (status != COBUY_OK || stage->end > 0) return status;
     fptree_get(&rows->occurrences, &rows->making.tree);
-    return first_set_ready(rows, stage, 0, rows->n_items, first_end);
+    return first_set_ready(rows, stage, rows->least, rows->end, first_end);
 }
 
 static cobuy_status make_tree(struct first_rows *rows, struct crew_stage *stage,
@@ -112,6 +112,17 @@ static cobuy_status make_tree(struct first_rows *rows, struct crew_stage *stage,
     return first_set_stage(rows, stage, view_range, go_on_with_tree);
 }
 
+/* Whether there is memory for it: views of the baskets, twice, and at most half as many
+ * nodes as items. */
+static bool is_room_for_tree(const struct first_rows *rows)
+{
+    enum { A_BASKET = 2 * sizeof(struct row) + sizeof(uint32_t), A_NODE = 12 };
+    const cobuy_baskets *baskets = rows->search->baskets;
+    uint64_t n_items = baskets->offsets[baskets->count];
+    return baskets->count * A_BASKET + n_items * (sizeof(uint32_t) + A_NODE / 2) <
+           context_room(rows->search->context);
+}
+
 cobuy_status first_tree_begin(struct first_rows *rows, struct crew_stage *stage,
                               cobuy_error *error)
 {
@@ -126,7 +137,8 @@ cobuy_status first_tree_begin(struct first_rows *rows, struct crew_stage *stage,
     uint32_t *items = arena_allocate(scratch, n_items + 1, sizeof *items);
     if (!view.at || !items) return first_no_memory(error);
     view_baskets(&view, 0, baskets->count, items);
-    if (!fptree_pays(view.at, n)) return first_positions_begin(rows, stage, error);
+    if (!fptree_pays(view.at, n) || !is_room_for_tree(rows))
+        return first_positions_begin(rows, stage, error);
     cobuy_status status = make_tree(rows, stage, &view, n);
     return status == COBUY_OK ? status : first_no_memory(error);
 }

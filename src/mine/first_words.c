@@ -94,7 +94,7 @@ cobuy_status first_words_begin(struct first_rows *rows, struct crew_stage *stage
     struct words *words = &rows->words;
     size_t n_baskets = rows->search->baskets->count;
     if (!first_choose_ranges(rows, UINT32_MAX)) return first_no_memory(error);
-    words->count = (uint32_t)n_baskets;
+    words->count = (uint32_t)rows->search->ranked.n_baskets;
     words->rows = first_allocate(&rows->arena, n_baskets, sizeof *words->rows);
     words->weights = first_allocate(&rows->arena, n_baskets, sizeof *words->weights);
     making->bit_of = arena_allocate(&making->scratch, rows->search->ranked.n_all, 1);

@@ -132,9 +132,10 @@ static cobuy_status take_first(struct team *team, cobuy_error *error)
     struct growth *growth = &team->growths[0];
     const struct first_rows *rows = &team->rows;
     growth->error = error;
+    cobuy_status status = COBUY_OK;
+    if (!search_begins(team->search)) return status;
     for (uint32_t rank = 0; rank < rows->n_perfect; rank++)
         growth_add_perfect(growth, rank);
-    cobuy_status status = COBUY_OK;
     if (rows->n_perfect > 0)
         status = growth_take(growth, (uint32_t)team->search->ranked.n_baskets);
     if (status == COBUY_OK && rows->kind == FIRST_NONE)

@@ -46,7 +46,7 @@ cobuy_status row_maps_of_baskets(struct row_maps *out, const struct apriori *apr
                                  cobuy_error *error)
 {
     uint32_t n = apriori->n_items - apriori->n_common;
-    out->stride = bit_rows_stride((size_t)apriori->ranked->n_baskets);
+    out->stride = bit_rows_stride((size_t)apriori->search->baskets->count);
     out->n_words = out->stride * n;
     out->words =
         memory_allocate_zeroed(apriori->memory, out->n_words, sizeof *out->words);

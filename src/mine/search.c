@@ -6,6 +6,7 @@
 #include "base/instructions.h"
 #include "base/options.h"
 #include "mine/budget.h"
+#include "mine/projection.h"
 
 #include <math.h>
 
@@ -61,10 +62,7 @@ static cobuy_status check_options(const cobuy_mine_options *options, cobuy_error
 /* No itemset has more items than the largest basket, or than are frequent. */
 static uint32_t largest_itemset(const cobuy_baskets *baskets, uint32_t n_frequent)
 {
-    uint64_t longest = 0;
-    for (uint64_t b = 0; b < baskets->count; b++)
-        if (baskets->offsets[b + 1] - baskets->offsets[b] > longest)
-            longest = baskets->offsets[b + 1] - baskets->offsets[b];
+    uint64_t longest = baskets->longest;
     uint32_t largest = longest < n_frequent ? (uint32_t)longest : n_frequent;
     return largest > 0 ? largest : 1;
 }
@@ -93,6 +91,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     status =
         ranked_build(&out->ranked, &context->memory, baskets, out->min_count, error);
     if (status != COBUY_OK) return status;
+    out->high = out->ranked.n_items;
     out->max_items = largest_itemset(baskets, out->ranked.n_items);
     out->limited = options.max_items > 0 && options.max_items < out->max_items;
     if (out->limited) out->max_items = options.max_items;
@@ -107,7 +106,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     return COBUY_OK;
 }
 
-static search_engine *engine_of(const struct search *search)
+static search_engine *whole_engine_of(const struct search *search)
 {
     cobuy_instructions instructions = search->context->instructions;
     if (search->target == COBUY_TARGET_CLOSED || search->target == COBUY_TARGET_MAXIMAL)
@@ -118,6 +117,12 @@ static search_engine *engine_of(const struct search *search)
     return INSTRUCTIONS_PICK(instructions, fpgrowth_run);
 }
 
+/* Searches part by part with the engine that would search the whole. */
+static cobuy_status run_parts(const struct search *search, cobuy_error *error)
+{
+    return projection_run(search, whole_engine_of(search), error);
+}
+
 cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,
                         cobuy_error *error)
 {
@@ -125,7 +130,8 @@ cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,
     search->sink_size = sink_size;
     cobuy_status status = context_check(search->context, error);
     if (status != COBUY_OK) return status;
-    search_engine *engine = engine_of(search);
+    search_engine *engine =
+        projection_is_needed(search) ? run_parts : whole_engine_of(search);
     return budget_is_set(search) ? budget_run(search, engine, error)
                                  : engine(search, error);
 }

@@ -21,6 +21,9 @@ struct search {
     uint32_t max_items; /* items of the largest itemset that can be; 1 at least */
     bool limited;       /* there might be larger ones, but they are not asked for */
     uint64_t budget_itemsets; /* 0: no limit */
+    /* Only the itemsets whose highest rank is one of these are wanted, of which
+     * 'baskets' have all that matters (projection.h); all itemsets at first. */
+    uint32_t low, high;
     uint32_t n_workers;
     void *sinks; /* one a worker; search_sink() */
     size_t sink_size;
@@ -43,6 +46,18 @@ static inline struct itemset_sink *search_sink(const struct search *search,
                                                uint32_t worker)
 {
     return (void *)((char *)search->sinks + worker * search->sink_size);
+}
+
+/* Whether all itemsets are wanted. */
+static inline bool search_is_whole(const struct search *search)
+{
+    return search->low == 0 && search->high == search->ranked.n_items;
+}
+
+/* Whether those of one item are to be given, and of items that all baskets hold. */
+static inline bool search_begins(const struct search *search)
+{
+    return search->high == search->ranked.n_items;
 }
 
 void search_clear(struct search *search);
