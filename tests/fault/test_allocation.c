@@ -27,6 +27,15 @@ static cobuy_context_options faulty_options(void)
     return options;
 }
 
+enum { LIMIT = 1 << 26 };
+
+/* From here on, all that can go to temporary files does. */
+static void spill_all(void)
+{
+    stage.context->memory.limit = stage.context->reserve = LIMIT;
+    stage.context->temporary_folder = stage.folder.path;
+}
+
 static void open_stage(uint32_t threads)
 {
     faulty_init(&faulty);
@@ -90,12 +99,19 @@ static void must_succeed(const struct call *call, size_t n)
     stage_remove_written(&stage);
 }
 
+/* What is done for each of many parts alike need not fail in all of them. */
+static size_t next_to_fail(size_t n, bool spilling)
+{
+    enum { ALL_UP_TO = 80, STEP = 151 };
+    return n + (spilling && n > ALL_UP_TO ? STEP : 1);
+}
+
 /* Lets 'failures' allocations fail from each on. */
-static void fail_each(const struct call *call, size_t failures)
+static void fail_each(const struct call *call, size_t failures, bool spilling)
 {
     /* A call that writes and succeeds waits for the disk: not behind every failure. */
     size_t between = call_writes(call) ? 16 : 1;
-    for (size_t n = 0;; n++) {
+    for (size_t n = 0;; n = next_to_fail(n, spilling)) {
         struct before before = look();
         void *made = untouched;
         faulty_arm(&faulty, n, failures);
@@ -117,15 +133,20 @@ static void fail_each(const struct call *call, size_t failures)
 
 /* One allocation failing, and then all from it on, as when memory is really gone; for
  * the calls whose name begins with 'name'. */
-static void check_calls(const char *name, uint32_t threads)
+static void check_calls(const char *name, uint32_t threads, bool spilling)
 {
     size_t n_checked = 0;
     open_stage(threads);
+    if (spilling) {
+        cobuy_baskets_free(stage.baskets);
+        spill_all();
+        stage.baskets = must_build(stage.context, &stage.log);
+    }
     for (size_t i = 0; i < stage_n_calls; i++) {
         const struct call *call = &stage_calls[i];
         if (strncmp(call->name, name, strlen(name)) != 0) continue;
-        fail_each(call, 1);
-        fail_each(call, SIZE_MAX);
+        fail_each(call, 1, spilling);
+        fail_each(call, SIZE_MAX, spilling);
         n_checked++;
     }
     close_stage();
@@ -134,72 +155,87 @@ static void check_calls(const char *name, uint32_t threads)
 
 Test(allocation, failing_in_reading_is_survived)
 {
-    check_calls("read ", 1);
+    check_calls("read ", 1, false);
 }
 
 Test(allocation, failing_in_reading_with_threads_is_survived)
 {
-    check_calls("read ", 3);
+    check_calls("read ", 3, false);
+}
+
+Test(allocation, failing_in_reading_to_temporary_files_is_survived)
+{
+    check_calls("read ", 1, true);
+}
+
+Test(allocation, failing_in_reading_to_temporary_files_with_threads_is_survived)
+{
+    check_calls("read ", 3, true);
+}
+
+Test(allocation, failing_in_mining_by_parts_is_survived)
+{
+    check_calls("mine", 1, true);
 }
 
 Test(allocation, failing_in_building_is_survived)
 {
-    check_calls("build", 1);
+    check_calls("build", 1, false);
 }
 
 Test(allocation, failing_in_mining_is_survived)
 {
-    check_calls("mine ", 1);
+    check_calls("mine ", 1, false);
 }
 
 Test(allocation, failing_in_mining_with_threads_is_survived)
 {
-    check_calls("mine ", 3);
+    check_calls("mine ", 3, false);
 }
 
 Test(allocation, failing_in_counting_is_survived)
 {
-    check_calls("count ", 1);
+    check_calls("count ", 1, false);
 }
 
 Test(allocation, failing_in_counting_with_threads_is_survived)
 {
-    check_calls("count ", 3);
+    check_calls("count ", 3, false);
 }
 
 Test(allocation, failing_in_deriving_is_survived)
 {
-    check_calls("derive", 1);
+    check_calls("derive", 1, false);
 }
 
 Test(allocation, failing_in_deriving_with_threads_is_survived)
 {
-    check_calls("derive", 3);
+    check_calls("derive", 3, false);
 }
 
 Test(allocation, failing_in_writing_rules_is_survived)
 {
-    check_calls("write rules", 1);
+    check_calls("write rules", 1, false);
 }
 
 Test(allocation, failing_in_writing_itemsets_is_survived)
 {
-    check_calls("write itemsets", 1);
+    check_calls("write itemsets", 1, false);
 }
 
 Test(allocation, failing_in_mining_to_a_file_is_survived)
 {
-    check_calls("write while mining", 1);
+    check_calls("write while mining", 1, false);
 }
 
 Test(allocation, failing_in_mining_to_a_file_with_threads_is_survived)
 {
-    check_calls("write while mining", 3);
+    check_calls("write while mining", 3, false);
 }
 
 Test(allocation, failing_in_generating_is_survived)
 {
-    check_calls("write a generated log", 1);
+    check_calls("write a generated log", 1, false);
 }
 
 /* ----------------------------------------------------------------------- contexts */

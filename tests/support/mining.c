@@ -34,6 +34,20 @@ cobuy_context *context_begin(uint32_t threads)
     return context;
 }
 
+cobuy_context *context_begin_tight(uint32_t threads, size_t room, const char *folder)
+{
+    static const size_t LIMIT = (size_t)1 << 30;
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    cobuy_context *context;
+    cobuy_error error;
+    options.memory_limit = LIMIT;
+    options.temporary_folder = folder;
+    MUST(cobuy_context_create(&context, &options, &error));
+    context->threads = threads;
+    context->reserve = LIMIT - room;
+    return context;
+}
+
 void context_end(cobuy_context *context)
 {
     size_t left = cobuy_context_usage(context).live_bytes;

@@ -30,6 +30,10 @@ void workspace_open_in_memory(void);
 cobuy_context *context_begin(uint32_t threads);
 void context_end(cobuy_context *context);
 
+/* The same, but nothing that takes more than 'room' bytes is planned into memory: with
+ * 0, all that can go to temporary files in 'folder' does. */
+cobuy_context *context_begin_tight(uint32_t threads, size_t room, const char *folder);
+
 cobuy_mine_options mine_options(cobuy_algorithm algorithm, uint64_t min_count,
                                 uint32_t max_items);
 
