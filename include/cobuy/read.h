@@ -219,7 +219,9 @@ COBUY_API cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t i
 COBUY_API uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id);
 
 /* The items of basket 'index', none twice, in the order in which the log has them
- * first; stores how many in *n_items. */
+ * first, or by their ids if baskets went through temporary files; stores how many in
+ * *n_items.  Then it is memory of a file that is read, and an error of the disk meanwhile
+ * is a SIGBUS. */
 COBUY_API const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
                                            uint32_t *n_items);
 

@@ -7,7 +7,9 @@
  * every kind are read by several workers in blocks of a few rows: so results heap up,
  * change hands and wait for each other as often as they can.
  */
+#include "base/context.h"
 #include "support/line_notes.h"
+#include "support/mining.h"
 #include "support/odd_csv.h"
 #include "support/read_notes.h"
 
@@ -72,6 +74,44 @@ static void compare(const struct logs *logs, struct dice *dice)
     bytes_free(&alone);
 }
 
+/* The items and how many baskets hold each, whose order means nothing on disk. */
+static struct bytes count_items(cobuy_context *context, const struct logs *logs)
+{
+    const char *paths[LOGS];
+    struct bytes notes = {0};
+    cobuy_baskets *baskets;
+    for (int i = 0; i < LOGS; i++) paths[i] = logs->paths[i].text;
+    bytes_append(&notes, "", 0);
+    if (cobuy_read(context, &baskets, paths, LOGS, &logs->options, NULL) != COBUY_OK)
+        return notes;
+    for (uint32_t id = 0; id < cobuy_baskets_items(baskets); id++)
+        bytes_print(&notes, "%s in %llu\n", cobuy_baskets_item(baskets, id).bytes,
+                    (unsigned long long)cobuy_baskets_item_count(baskets, id));
+    bytes_print(&notes, "%llu baskets",
+                (unsigned long long)cobuy_baskets_count(baskets));
+    cobuy_baskets_free(baskets);
+    return notes;
+}
+
+/* Several workers that go over to disk, anywhere on their way. */
+static void compare_on_disk(const struct logs *logs, struct dice *dice,
+                            const struct folder *folder)
+{
+    cobuy_context *context = context_begin(1);
+    struct bytes alone = count_items(context, logs);
+    context_end(context);
+    for (uint32_t threads = 2; threads <= 8; threads *= 2) {
+        context = context_begin_tight(threads, dice_below(dice, 300000), folder->path);
+        context->block_bytes = dice_between(dice, 1, 300);
+        struct bytes found = count_items(context, logs);
+        require(strcmp(found.data, alone.data) == 0,
+                "several workers found something else on disk than one in memory");
+        bytes_free(&found);
+        context_end(context);
+    }
+    bytes_free(&alone);
+}
+
 int main(int n_arguments, char **arguments)
 {
     unsigned long rounds =
@@ -82,6 +122,7 @@ int main(int n_arguments, char **arguments)
         struct dice dice = {round + 1};
         struct logs logs = make_logs(&folder, &dice, round % 2 == 0);
         compare(&logs, &dice);
+        compare_on_disk(&logs, &dice, &folder);
     }
     folder_close(&folder);
     printf("%lu rounds of logs read by several workers\n", rounds);
