@@ -77,7 +77,9 @@ typedef struct cobuy_allocator {
 
 /* How far long work has come.  'total' is 0 where it is not known. */
 typedef struct cobuy_progress {
-    const char *stage; /* "reading", "mining", "deriving", "writing", "generating" */
+    /* "reading", "grouping" (rows that went to disk), "mining", "deriving", "writing",
+     * "generating" */
+    const char *stage;
     const char
         *unit; /* what is counted: "bytes", "items", "rules", "itemsets", "lines" */
     uint64_t done;

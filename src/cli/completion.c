@@ -44,6 +44,10 @@ static const char FILES[] =
     "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
     "        return\n";
 
+static const char FOLDERS[] =
+    "        compopt -o dirnames\n"
+    "        return\n";
+
 /* The case of what follows one option. */
 static void print_values(const char *command, const struct option_row *row)
 {
@@ -56,6 +60,8 @@ static void print_values(const char *command, const struct option_row *row)
         puts("'");
     } else if (row->kind == &VALUE_TEXT && row->letter == 'o') {
         fputs(FILES, stdout);
+    } else if (row->kind == &VALUE_FOLDER) {
+        fputs(FOLDERS, stdout);
     }
     puts("        ;;");
 }

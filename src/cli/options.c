@@ -216,7 +216,7 @@ const struct option_row OPTION_TABLE[] = {
              "by part; what cannot be done so fails.  The limit counts what the program "
              "holds when it starts, its threads, and all that it allocates since.  Free "
              "is what the machine and every control group around the program have left"},
-    {"temp-dir", 0, READING, GROUP_GENERAL, &VALUE_TEXT, FIELD(temp_dir),
+    {"temp-dir", 0, READING, GROUP_GENERAL, &VALUE_FOLDER, FIELD(temp_dir),
      .argument = "DIR", .absent = "$TMPDIR, else /var/tmp",
      .text = "where temporary files go if a log does not fit --memory-limit; they have "
              "no name there, and are gone when the program ends, however it does"},
