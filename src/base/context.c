@@ -17,6 +17,10 @@
  * tenth more time), and small enough to be in a cache still when it is parsed. */
 enum { USUAL_BLOCK = 1024 * 1024 };
 
+/* About as much as a block when it is inflated: who waits for one has not long to wait,
+ * and two of them and their text are in a cache. */
+enum { USUAL_AHEAD = 256 * 1024 };
+
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
                                   cobuy_error *error)
@@ -39,6 +43,7 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     context->instructions = instructions;
     context->long_task = CREW_LONG_TASK;
     context->block_bytes = USUAL_BLOCK;
+    context->ahead_bytes = USUAL_AHEAD;
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     context->task = options.task;

@@ -38,6 +38,8 @@ struct cobuy_context {
     cobuy_instructions instructions; /* never AUTO */
     double long_task;   /* seconds after which a task hands over parts (crew.h) */
     size_t block_bytes; /* of a log that a worker gets at a time (log/log_blocks.h) */
+    size_t ahead_bytes; /* of a log as it is stored that one inflates ahead at a time
+                           (io/members_ahead.h) */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     void (*task)(void *user, const cobuy_task *task);
