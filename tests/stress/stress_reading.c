@@ -56,6 +56,7 @@ static struct logs make_logs(const struct folder *folder, struct dice *dice, boo
         enum csv_oddity oddity = dice_chance(dice, 90) ? CSV_MESSY : CSV_BROKEN;
         struct bytes text = lines ? odd_lines(dice, dice_below(dice, BYTES))
                                   : odd_csv(dice, oddity, ',', dice_below(dice, ROWS));
+        if (dice_chance(dice, 30)) repeat_behind_start(dice, &text);
         write_log(&logs.paths[i], &text, dice);
         bytes_free(&text);
     }
@@ -67,8 +68,8 @@ static void compare(const struct logs *logs, struct dice *dice)
     struct bytes alone = read_logs(logs, (struct read_way){.threads = 1});
     for (uint32_t threads = 2; threads <= 8; threads *= 2) {
         struct read_way way = {.threads = threads,
-                               .block_bytes = dice_between(dice, 1, 300),
-                               .ahead_bytes = dice_between(dice, 1, 1000)};
+                               .block_bytes = dice_between(dice, 1, 3000),
+                               .ahead_bytes = dice_between(dice, 1, 3000)};
         struct bytes found = read_logs(logs, way);
         require(strcmp(found.data, alone.data) == 0,
                 "several workers read something else than one");

@@ -3,6 +3,8 @@
  */
 #include "support/members.h"
 
+#include "log/log_blocks.h"
+
 #include <string.h>
 #include <zlib.h>
 
@@ -106,6 +108,16 @@ struct bytes packed_in_members(struct dice *dice, const void *text, size_t lengt
     } while (length > 0);
     if (blocked) bytes_append_member(&stored, dice, MEMBER_BLOCKED, 6, "", 0);
     return stored;
+}
+
+void repeat_behind_start(struct dice *dice, struct bytes *text)
+{
+    size_t once = text->length, wanted = LOG_START + dice_below(dice, LOG_START);
+    if (once == 0) return;
+    struct bytes repeated = {0};
+    while (repeated.length < wanted) bytes_append(&repeated, text->data, once);
+    bytes_free(text);
+    *text = repeated;
 }
 
 /* Puts other bytes in the place of some. */

@@ -23,6 +23,10 @@ void bytes_append_member(struct bytes *bytes, struct dice *dice, enum member_kin
 /* Text in any number of members of any kinds and sizes, some of them empty. */
 struct bytes packed_in_members(struct dice *dice, const void *text, size_t length);
 
+/* Repeats a text until it is longer than the start of a log, which one thread reads
+ * before there are others. */
+void repeat_behind_start(struct dice *dice, struct bytes *text);
+
 /* Cuts it off, changes, adds or takes out some bytes, or writes behind it; or does
  * nothing. */
 void damage_members(struct dice *dice, struct bytes *stored);
