@@ -187,17 +187,24 @@ static cobuy_status recognise(struct source *source, cobuy_error *error)
     return source->inflater ? COBUY_OK : status_no_memory(error, "inflating");
 }
 
+static struct source *create_source(cobuy_context *context, const char *path)
+{
+    struct source *source = memory_allocate(&context->memory, 1, sizeof *source);
+    if (!source) return NULL;
+    memset(source, 0, offsetof(struct source, stored));
+    source->context = context;
+    source->path = path;
+    source->fd = -1;
+    source->io.in = source->stored;
+    return source;
+}
+
 cobuy_status source_open(struct source **out, cobuy_context *context, const char *path,
                          bool digest, cobuy_error *error)
 {
     *out = NULL;
-    struct source *opened = memory_allocate(&context->memory, 1, sizeof *opened);
+    struct source *opened = create_source(context, path);
     if (!opened) return status_no_memory(error, "reading a log");
-    memset(opened, 0, offsetof(struct source, stored));
-    opened->context = context;
-    opened->path = path;
-    opened->fd = -1;
-    opened->io.in = opened->stored;
     opened->digests = digest;
     digest_init(&opened->digest);
 
@@ -387,6 +394,42 @@ static cobuy_status run_inflater(struct source *source, const struct source_seen
         where(source, seen).text);
 }
 
+/* Reads all text, and forgets it; fails as if it were a log's. */
+static cobuy_status read_for_errors(struct source *source, cobuy_error *error)
+{
+    char text[1 + 16 * 1024] = "\n";
+    struct source_seen seen = {1, text + 1, text + 1};
+    cobuy_status status = COBUY_OK;
+    size_t length = 1;
+    while (status == COBUY_OK && length > 0) {
+        status = source_read(source, text + 1, sizeof text - 1, &seen, &length, error);
+        seen.line += line_ends_count(text + 1, text + 1 + length);
+        text[0] = text[length];
+    }
+    return status;
+}
+
+/* Reads a file that is damaged from its beginning, by zlib alone, and so fails where
+ * that finds the damage.  Another inflater may have given text behind it: how much, and
+ * so the line that its reader has come to, depends on the room there was. */
+static cobuy_status fail_by_zlib(const struct source *source, cobuy_error *error)
+{
+    struct source *again = create_source(source->context, source->path);
+    if (!again) return status_no_memory(error, "reading a log");
+    again->gzip = true;
+    again->inflater = inflater_zlib(&source->context->memory);
+    cobuy_status status = COBUY_OK;
+    if (!again->inflater)
+        status = status_no_memory(error, "inflating");
+    else if (lseek(source->fd, (off_t)source->begun, SEEK_SET) >= 0) {
+        again->fd = source->fd;
+        status = read_for_errors(again, error);
+        again->fd = -1;
+    }
+    source_close(again);
+    return status == COBUY_OK ? COBUY_INPUT_UNREADABLE : status;
+}
+
 static void stop_inflating_ahead(struct source *source)
 {
     if (!source->ahead) return;
@@ -402,7 +445,7 @@ static cobuy_status read_member_again(struct source *source, uint64_t known,
                                       cobuy_error *error)
 {
     struct inflater_io *io = &source->io, place = *io;
-    bool goes_on = source->goes_on, damaged;
+    bool goes_on = source->goes_on, damaged = false;
     unsigned char scratch[16 * 1024];
     if (lseek(source->fd, (off_t)(source->begun + source->member), SEEK_SET) < 0)
         return fail_inflating(source, "invalid data", seen, error);
@@ -426,7 +469,7 @@ static cobuy_status read_member_again(struct source *source, uint64_t known,
     io->out = place.out;
     io->n_out = place.n_out;
     source->goes_on = goes_on;
-    return status;
+    return damaged ? fail_by_zlib(source, error) : status;
 }
 
 /* Inflates from inside a member into what room there is. */
