@@ -5,13 +5,13 @@
  *     worker 1          | read 1 | parse 1 ........ | read 3 | ...
  *                                           take 0, place 0   take 1, place 1 ...
  *
- * Only one thread at a time can read a log, since inflating cannot be divided.  (What
- * can be done ahead of it, for a log of many members, is done by who finds nothing else
- * to do.)  No thread has that for its task: who is free and finds the log free reads a
- * block, and parses it while the next one reads.  So the log is being read all the time
- * unless all workers have something else to do, a block is parsed by the processor that
- * has it in its cache, one worker alone reads and parses in turn, and with many logs
- * most workers find a log of their own.
+ * Only one thread at a time can read a log, since where a block begins is known when
+ * the one before it is read.  No thread has that for its task: who is free and finds
+ * the log free reads a block, and parses it while the next one reads.  So the log is
+ * being read all the time unless all workers have something else to do, a block is
+ * parsed by the processor that has it in its cache, one worker alone reads and parses
+ * in turn, and with many logs most workers find a log of their own.  Who finds none may
+ * help with an open one: inflate what its reader will come to (io/members_ahead.h).
  *
  * Results are taken in the order of the logs, one at a time, by whoever is there when
  * the turn comes; and placed by any worker.  Both go before reading, so that results do
