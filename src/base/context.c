@@ -17,7 +17,13 @@
  * tenth more time), and small enough to be in a cache still when it is parsed. */
 enum { USUAL_BLOCK = 1024 * 1024 };
 
-enum { RESERVED = 8 }; /* of the memory that may be held: an eighth, for what is small */
+enum {
+    RESERVED = 8
+}; /* of the memory that may be held: an eighth, for what is small */
+
+/* About as much as a block when it is inflated: who waits for one has not long to wait,
+ * and two of them and their text are in a cache. */
+enum { USUAL_AHEAD = 256 * 1024 };
 
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
@@ -44,6 +50,7 @@ cobuy_status cobuy_context_create(cobuy_context **out,
     context->block_bytes = USUAL_BLOCK;
     context->temporary_folder = options.temporary_folder;
     atomic_init(&context->temporary_bytes, 0);
+    context->ahead_bytes = USUAL_AHEAD;
     context->progress = options.progress;
     context->progress_user = options.progress_user;
     context->task = options.task;

@@ -40,6 +40,8 @@ struct cobuy_context {
     size_t block_bytes; /* of a log that a worker gets at a time (log/log_blocks.h) */
     const char *temporary_folder; /* the caller's; NULL: all must fit memory */
     size_t reserve; /* bytes of the limit that nothing large should be planned into */
+    size_t ahead_bytes; /* of a log as it is stored that one inflates ahead at a time
+                           (io/members_ahead.h) */
     void (*progress)(void *user, const cobuy_progress *progress);
     void *progress_user;
     void (*task)(void *user, const cobuy_task *task);

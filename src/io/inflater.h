@@ -9,6 +9,8 @@
 
 #include "base/memory.h"
 
+enum { MEMBER_HEADER_BYTES = 10 }; /* of a member, before what is optional */
+
 enum inflating {
     INFLATER_GOES_ON, /* as far as there were bytes and room */
     INFLATER_ENDED,   /* the member, whose checksum and length were right */

@@ -10,6 +10,10 @@
  * zlib says what damage is, and where.  So a member in which another inflater finds
  * some is read again by zlib, if the file can be, and read on from where the text had
  * come to.
+ *
+ * From the second member on, others may inflate what comes next (members_ahead.h).  At
+ * the border of members, a run of theirs that starts there takes the place of what
+ * would be read and inflated here; what it was made from is digested in the same order.
  */
 #include "io/source.h"
 
@@ -17,6 +21,7 @@
 #include "io/digest.h"
 #include "io/inflater.h"
 #include "io/line_ends.h"
+#include "io/members_ahead.h"
 #include "io/wait.h"
 
 #include <errno.h>
@@ -36,6 +41,7 @@ enum {
 typedef enum member_state {
     BETWEEN_MEMBERS, /* at the start, or right behind a member */
     INSIDE_MEMBER,
+    INSIDE_RUN, /* of members that somebody else has inflated */
     IN_PADDING, /* zero bytes that may only be followed by zero bytes */
 } member_state;
 
@@ -58,6 +64,8 @@ struct source {
     uint64_t member_text; /* ... and the text that it gave so far */
     member_state state;
     bool any_member;
+    struct members_ahead *ahead; /* NULL: nobody inflates but the reader */
+    struct member_run run;
     bool goes_on; /* what is being inflated stands right behind what its reader has */
     unsigned char stored[STORED_ROOM];
 };
@@ -124,6 +132,7 @@ static cobuy_status fill(struct source *source, const struct source_seen *seen,
                          cobuy_error *error)
 {
     struct inflater_io *io = &source->io;
+    if (source->ahead) members_ahead_pass(source->ahead, source->taken - io->n_in);
     memmove(source->stored, io->in, io->n_in);
     io->in = source->stored;
     size_t got;
@@ -178,17 +187,24 @@ static cobuy_status recognise(struct source *source, cobuy_error *error)
     return source->inflater ? COBUY_OK : status_no_memory(error, "inflating");
 }
 
+static struct source *create_source(cobuy_context *context, const char *path)
+{
+    struct source *source = memory_allocate(&context->memory, 1, sizeof *source);
+    if (!source) return NULL;
+    memset(source, 0, offsetof(struct source, stored));
+    source->context = context;
+    source->path = path;
+    source->fd = -1;
+    source->io.in = source->stored;
+    return source;
+}
+
 cobuy_status source_open(struct source **out, cobuy_context *context, const char *path,
                          bool digest, cobuy_error *error)
 {
     *out = NULL;
-    struct source *opened = memory_allocate(&context->memory, 1, sizeof *opened);
+    struct source *opened = create_source(context, path);
     if (!opened) return status_no_memory(error, "reading a log");
-    memset(opened, 0, offsetof(struct source, stored));
-    opened->context = context;
-    opened->path = path;
-    opened->fd = -1;
-    opened->io.in = opened->stored;
     opened->digests = digest;
     digest_init(&opened->digest);
 
@@ -200,6 +216,11 @@ cobuy_status source_open(struct source **out, cobuy_context *context, const char
     }
     *out = opened;
     return COBUY_OK;
+}
+
+void source_let_inflate(struct source *source, struct members_ahead *ahead)
+{
+    if (source->gzip && source->size > 0) source->ahead = ahead;
 }
 
 static cobuy_status read_plain(struct source *source, char *text, size_t capacity,
@@ -235,21 +256,95 @@ static bool skip_padding(struct source *source)
            compression_is_gzip(io->in, io->n_in);
 }
 
+/* Goes on behind a run, as if its bytes had been read here; false if they are not those
+ * that were. */
+static bool pass_run(struct source *source)
+{
+    struct inflater_io *io = &source->io;
+    const struct member_run *run = &source->run;
+    uint64_t length = run->end - run->start;
+    size_t known = length < io->n_in ? (size_t)length : io->n_in;
+    if (!member_run_is_from(run, io->in, known)) return false;
+    if (known == length) {
+        io->in += known;
+        io->n_in -= known;
+        return true;
+    }
+    if (lseek(source->fd, (off_t)(source->begun + run->end), SEEK_SET) < 0)
+        return false;
+    source->at_end = false;
+    source->taken = run->start;
+    io->n_in = 0;
+    for (const struct piece *piece = run->stored.first; piece; piece = piece->next)
+        digest_stored(source, piece->bytes + piece->begin, piece->end - piece->begin);
+    return true;
+}
+
+/* At the border of members: whether somebody has inflated what follows. */
+static bool begin_run(struct source *source)
+{
+    uint64_t place = source->taken - source->io.n_in;
+    if (source->state != BETWEEN_MEMBERS || !source->ahead) return false;
+    if (!members_ahead_take(source->ahead, place, &source->run)) return false;
+    if (pass_run(source)) {
+        source->state = INSIDE_RUN;
+        return true;
+    }
+    member_run_clear(&source->run, source->ahead->room);
+    return false;
+}
+
+/* Behind the text of a run: at a border again, or inside of a member. */
+static void end_run(struct source *source)
+{
+    struct member_run *run = &source->run;
+    source->state = BETWEEN_MEMBERS;
+    if (run->inflater) {
+        source->inflater->free(source->inflater);
+        source->inflater = run->inflater;
+        run->inflater = NULL;
+        source->member = run->member;
+        source->member_text = run->member_text;
+        source->state = INSIDE_MEMBER;
+    }
+    member_run_clear(run, source->ahead->room);
+}
+
+static void read_run(struct source *source)
+{
+    struct inflater_io *io = &source->io;
+    size_t got = member_run_move(&source->run, source->ahead->room, io->out, io->n_out);
+    io->out += got;
+    io->n_out -= got;
+    if (!source->run.text.first) end_run(source);
+}
+
+/* A member begins here, and is inflated in turn. */
+static void begin_member(struct source *source)
+{
+    uint64_t place = source->taken - source->io.n_in;
+    if (source->ahead && source->any_member && !source->ahead->regions)
+        members_ahead_begin(source->ahead, source->fd, source->begun, source->size,
+                            place);
+    source->state = INSIDE_MEMBER;
+    source->member = place;
+    source->member_text = 0;
+    source->inflater->begin(source->inflater);
+}
+
 /* At the border of members: begins the next, or finds the end or damage. */
 static cobuy_status cross_border(struct source *source, const struct source_seen *seen,
                                  bool *ended, cobuy_error *error)
 {
     struct inflater_io *io = &source->io;
+    if (begin_run(source)) return COBUY_OK;
     while (io->n_in < MEMBER_START && !source->at_end) {
         cobuy_status status = fill(source, seen, error);
         if (status != COBUY_OK) return status;
         if (source->state == IN_PADDING) break;
     }
     if (skip_padding(source)) {
-        source->state = INSIDE_MEMBER;
-        source->member = source->taken - io->n_in;
-        source->member_text = 0;
-        source->inflater->begin(source->inflater);
+        begin_member(source);
         return COBUY_OK;
     }
     if (io->n_in > 0)
@@ -299,6 +394,50 @@ static cobuy_status run_inflater(struct source *source, const struct source_seen
         where(source, seen).text);
 }
 
+/* Reads all text, and forgets it; fails as if it were a log's. */
+static cobuy_status read_for_errors(struct source *source, cobuy_error *error)
+{
+    char text[1 + 16 * 1024] = "\n";
+    struct source_seen seen = {1, text + 1, text + 1};
+    cobuy_status status = COBUY_OK;
+    size_t length = 1;
+    while (status == COBUY_OK && length > 0) {
+        status = source_read(source, text + 1, sizeof text - 1, &seen, &length, error);
+        seen.line += line_ends_count(text + 1, text + 1 + length);
+        text[0] = text[length];
+    }
+    return status;
+}
+
+/* Reads a file that is damaged from its beginning, by zlib alone, and so fails where
+ * that finds the damage.  Another inflater may have given text behind it: how much, and
+ * so the line that its reader has come to, depends on the room there was. */
+static cobuy_status fail_by_zlib(const struct source *source, cobuy_error *error)
+{
+    struct source *again = create_source(source->context, source->path);
+    if (!again) return status_no_memory(error, "reading a log");
+    again->gzip = true;
+    again->inflater = inflater_zlib(&source->context->memory);
+    cobuy_status status = COBUY_OK;
+    if (!again->inflater)
+        status = status_no_memory(error, "inflating");
+    else if (lseek(source->fd, (off_t)source->begun, SEEK_SET) >= 0) {
+        again->fd = source->fd;
+        status = read_for_errors(again, error);
+        again->fd = -1;
+    }
+    source_close(again);
+    return status == COBUY_OK ? COBUY_INPUT_UNREADABLE : status;
+}
+
+static void stop_inflating_ahead(struct source *source)
+{
+    if (!source->ahead) return;
+    member_run_clear(&source->run, source->ahead->room);
+    members_ahead_end(source->ahead);
+    source->ahead = NULL;
+}
+
 /* Has zlib inflate the member from its beginning, and drops the first 'known' bytes of
  * its text: those that its reader has. */
 static cobuy_status read_member_again(struct source *source, uint64_t known,
@@ -306,10 +445,11 @@ static cobuy_status read_member_again(struct source *source, uint64_t known,
                                       cobuy_error *error)
 {
     struct inflater_io *io = &source->io, place = *io;
-    bool goes_on = source->goes_on, damaged;
+    bool goes_on = source->goes_on, damaged = false;
     unsigned char scratch[16 * 1024];
     if (lseek(source->fd, (off_t)(source->begun + source->member), SEEK_SET) < 0)
         return fail_inflating(source, "invalid data", seen, error);
+    stop_inflating_ahead(source);
     source->inflater->free(source->inflater);
     source->inflater = inflater_zlib(&source->context->memory);
     if (!source->inflater) return status_no_memory(error, "inflating");
@@ -329,7 +469,7 @@ static cobuy_status read_member_again(struct source *source, uint64_t known,
     io->out = place.out;
     io->n_out = place.n_out;
     source->goes_on = goes_on;
-    return status;
+    return damaged ? fail_by_zlib(source, error) : status;
 }
 
 /* Inflates from inside a member into what room there is. */
@@ -357,9 +497,12 @@ static cobuy_status read_gzip(struct source *source, char *text, size_t capacity
     bool ended = false;
     cobuy_status status = COBUY_OK;
     while (status == COBUY_OK && io->n_out == capacity && !ended)
-        status = source->state == INSIDE_MEMBER
-                     ? inflate_some(source, seen, error)
-                     : cross_border(source, seen, &ended, error);
+        if (source->state == INSIDE_MEMBER)
+            status = inflate_some(source, seen, error);
+        else if (source->state == INSIDE_RUN)
+            read_run(source);
+        else
+            status = cross_border(source, seen, &ended, error);
     *length = capacity - io->n_out;
     return status;
 }
@@ -397,6 +540,7 @@ void source_sha256(const struct source *source, char hexadecimal[65])
 void source_close(struct source *source)
 {
     if (!source) return;
+    stop_inflating_ahead(source);
     if (source->inflater) source->inflater->free(source->inflater);
     if (source->fd >= 0) close(source->fd);
     memory_free(&source->context->memory, source, 1, sizeof *source);

@@ -6,6 +6,7 @@
 
 #include "base/context.h"
 
+struct members_ahead;
 struct source;
 
 /* Opens 'path'; "-" is standard input.  Other compressions than gzip are recognised
@@ -13,6 +14,10 @@ struct source;
  * SHA-256. */
 COBUY_CHECK cobuy_status source_open(struct source **out, cobuy_context *context,
                                      const char *path, bool digest, cobuy_error *error);
+
+/* Lets others inflate what is ahead, if that is possible: a regular file that is gzip.
+ * 'ahead' is the caller's, and in use until the source is closed. */
+void source_let_inflate(struct source *source, struct members_ahead *ahead);
 
 /* The text that its reader has, so that an error can name the line where it ends: the
  * line at 'begin', from 1, and the bytes from there on; begin[-1] as line_ends.h says.

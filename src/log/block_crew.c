@@ -5,12 +5,13 @@
  *     worker 1          | read 1 | parse 1 ........ | read 3 | ...
  *                                           take 0, place 0   take 1, place 1 ...
  *
- * Only one thread at a time can read a log, since inflating cannot be divided.  No
- * thread has that for its task: who is free and finds the log free reads a block, and
- * parses it while the next one reads.  So the log is being read all the time unless all
- * workers have something else to do, a block is parsed by the processor that has it in
- * its cache, one worker alone reads and parses in turn, and with many logs most workers
- * find a log of their own.
+ * Only one thread at a time can read a log, since where a block begins is known when
+ * the one before it is read.  No thread has that for its task: who is free and finds
+ * the log free reads a block, and parses it while the next one reads.  So the log is
+ * being read all the time unless all workers have something else to do, a block is
+ * parsed by the processor that has it in its cache, one worker alone reads and parses
+ * in turn, and with many logs most workers find a log of their own.  Who finds none may
+ * help with an open one: inflate what its reader will come to (io/members_ahead.h).
  *
  * Results are taken in the order of the logs, one at a time, by whoever is there when
  * the turn comes; and placed by any worker.  Both go before reading, so that results do
@@ -60,9 +61,9 @@ struct block_crew {
 
 /* What a worker does next. */
 struct job {
-    enum { JOB_PLACE, JOB_TAKE, JOB_BLOCK } kind;
-    struct block_result *result; /* unless it is a block */
-    size_t log;                  /* of the block */
+    enum { JOB_PLACE, JOB_TAKE, JOB_BLOCK, JOB_HELP } kind;
+    struct block_result *result; /* to place or to take */
+    size_t log;                  /* to read a block of, or to help with */
 };
 
 static bool is_log_over(const struct block_crew *crew, size_t log)
@@ -124,9 +125,37 @@ static bool find_block(struct block_crew *crew, struct job *job)
     return true;
 }
 
+/* A log whose reading can be helped.  It was opened by who read its first block. */
+static bool find_help(struct block_crew *crew, struct job *job)
+{
+    const struct block_work *work = crew->work;
+    for (size_t i = crew->first_open; i < crew->n_opened && work->can_help; i++) {
+        const struct crew_log *log = &crew->logs[i];
+        if (log->n_read == 0 || log->ended) continue;
+        if (block_order(i, log->n_read) >= crew->failed) break;
+        if (!work->can_help(work->shared, i)) continue;
+        *job = (struct job){.kind = JOB_HELP, .log = i};
+        return true;
+    }
+    return false;
+}
+
+/* Something came up for one more worker.  Within the lock. */
+static void wake_one(struct block_crew *crew)
+{
+    if (crew->waiting > 0) pthread_cond_signal(&crew->changed);
+}
+
 static bool is_done(const struct block_crew *crew)
 {
     return crew->next >> 32 >= crew->n_logs || crew->next >= crew->failed;
+}
+
+/* Whoever reads or helps leaves help to be given to others. */
+static void wake_for_help(struct block_crew *crew)
+{
+    struct job unused;
+    if (crew->waiting > 0 && find_help(crew, &unused)) wake_one(crew);
 }
 
 /* Chooses what to do, or waits for it; false if all is done. */
@@ -138,7 +167,11 @@ static bool choose(struct block_crew *crew, struct job *job)
             *job = (struct job){.kind = JOB_PLACE, .result = pop_result(&crew->taken)};
             return true;
         }
-        if (find_next_result(crew, job) || find_block(crew, job)) return true;
+        if (find_next_result(crew, job)) return true;
+        if (find_block(crew, job) || find_help(crew, job)) {
+            wake_for_help(crew);
+            return true;
+        }
         if (is_done(crew)) return false;
         crew->waiting++;
         pthread_cond_wait(&crew->changed, &crew->lock);
@@ -147,12 +180,6 @@ static bool choose(struct block_crew *crew, struct job *job)
 }
 
 /* ---------------------------------------------------------------------------- doing */
-
-/* Something came up for one more worker.  Within the lock. */
-static void wake_one(struct block_crew *crew)
-{
-    if (crew->waiting > 0) pthread_cond_signal(&crew->changed);
-}
 
 static void wake_all(struct block_crew *crew)
 {
@@ -246,6 +273,13 @@ static bool read_block(struct block_crew *crew, struct block *block)
     return status == COBUY_OK;
 }
 
+static void help(struct block_crew *crew, size_t log)
+{
+    pthread_mutex_unlock(&crew->lock);
+    crew->work->help(crew->work->shared, log);
+    pthread_mutex_lock(&crew->lock);
+}
+
 static void parse_block(struct block_crew *crew, const struct block *block,
                         uint32_t worker)
 {
@@ -271,6 +305,7 @@ static void do_job(struct block_crew *crew, const struct job *job, uint32_t work
     switch (job->kind) {
     case JOB_PLACE: place(crew, job->result); break;
     case JOB_TAKE: take(crew, job->result); break;
+    case JOB_HELP: help(crew, job->log); break;
     case JOB_BLOCK:
         block->log = job->log;
         block->number = crew->logs[job->log].n_read;

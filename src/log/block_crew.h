@@ -23,6 +23,11 @@ struct block_work {
     /* Reads the next block of a log; one thread at a time for each log. */
     cobuy_status (*read)(void *shared, size_t log, struct block *block,
                          cobuy_error *error);
+    /* Does some of what reading a log will come to, while it is read or not; any number
+     * of threads at once.  'can_help' says whether there is something to do, and may be
+     * NULL: never. */
+    bool (*can_help)(void *shared, size_t log);
+    void (*help)(void *shared, size_t log);
     /* Makes the result; any number of threads at once, each as another 'worker'. */
     cobuy_status (*parse)(void *shared, const struct block *block, uint32_t worker,
                           struct block_result **out, cobuy_error *error);

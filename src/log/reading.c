@@ -62,6 +62,10 @@ static cobuy_status open_log(struct reading *reading, size_t log, cobuy_error *e
         log_blocks_open(&open->text, reading->context, reading->logs[log].path,
                         !reading->options.no_digests, error);
     if (status != COBUY_OK) return status;
+    if (reading->ahead_room.context) {
+        members_ahead_init(&open->ahead, &reading->ahead_room);
+        source_let_inflate(open->text.source, &open->ahead);
+    }
     open->size = source_size(open->text.source);
     open->blank = log_blocks_is_blank(&open->text);
     if (open->blank) close_log(reading, log);
@@ -135,6 +139,18 @@ static cobuy_status read_block(void *shared, size_t log, struct block *block,
         log_blocks_read(&open->text, block, cut, &reading->cut, error);
     if (status == COBUY_OK && block->last) close_log(reading, log);
     return status;
+}
+
+static bool can_help(void *shared, size_t log)
+{
+    struct reading *reading = shared;
+    return members_ahead_wanted(&reading->open[log].ahead);
+}
+
+static void help(void *shared, size_t log)
+{
+    struct reading *reading = shared;
+    members_ahead_inflate(&reading->open[log].ahead);
 }
 
 /* --------------------------------------------------------------------------- parsing
@@ -272,6 +288,8 @@ static void place_result(void *shared, struct block_result *head)
 
 static const struct block_work block_work = {.waits = waits,
                                              .read = read_block,
+                                             .can_help = can_help,
+                                             .help = help,
                                              .parse = parse_block,
                                              .take = take_result,
                                              .place = place_result,
@@ -317,6 +335,7 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     reading->open = memory_allocate_zeroed(&context->memory, reading->n_logs,
                                            sizeof *reading->open);
     if (!reading->open) return status_no_memory(error, "reading a log");
+    if (context->threads > 1) ahead_room_init(&reading->ahead_room, context);
     for (size_t log = 0; log < reading->n_logs; log++)
         reading->open[log].stream = is_stream(reading->logs[log].path);
     TRY(find_layout(reading, error));
@@ -342,7 +361,9 @@ void reading_clear(struct reading *reading)
     struct memory *memory = &reading->context->memory;
     for (size_t i = 0; i < reading->n_logs && reading->open; i++) {
         log_blocks_close(&reading->open[i].text);
+        members_ahead_clear(&reading->open[i].ahead);
         log_columns_clear(&reading->open[i].columns);
     }
+    ahead_room_clear(&reading->ahead_room);
     memory_free(memory, reading->open, reading->n_logs, sizeof *reading->open);
 }

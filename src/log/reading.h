@@ -5,6 +5,7 @@
 #define COBUY_LOG_READING_H
 
 #include "basket/join.h"
+#include "io/members_ahead.h"
 #include "log/csv_blocks.h"
 #include "log/layout.h"
 #include "log/log_blocks.h"
@@ -14,6 +15,7 @@
 struct open_log {
     struct log_blocks text;
     struct log_columns columns; /* if there is an item a row */
+    struct members_ahead ahead; /* used if there are several workers */
     uint64_t size;              /* of the file; 0: not known */
     bool opened;
     bool blank;  /* nothing but blanks */
@@ -34,6 +36,7 @@ struct reading {
     struct join *join;
     struct csv_blocks *workers; /* of each worker, for delimited text */
     uint32_t n_workers;
+    struct ahead_room ahead_room; /* likewise */
     struct csv_cut cut;
     cobuy_bad_row *bad;    /* room for BAD_ROWS_NAMED */
     uint64_t bytes_before; /* of the logs before the one being taken, for progress */

@@ -49,12 +49,13 @@ static struct bytes read_logs(const struct logs *logs, struct read_way way)
 
 static void expect_same_in_all_ways(const struct logs *logs, struct dice *dice)
 {
-    struct read_way plainest = {1, 0, COBUY_INSTRUCTIONS_PLAIN};
+    struct read_way plainest = {.threads = 1, .instructions = COBUY_INSTRUCTIONS_PLAIN};
     struct bytes expected = read_logs(logs, plainest);
     for (size_t i = 0; i < 3 * N_THREADS; i++) {
-        struct read_way way = {threads[i % N_THREADS],
-                               dice_between(dice, 1, i % 3 == 0 ? 2000 : 40),
-                               COBUY_INSTRUCTIONS_AUTO};
+        struct read_way way = {.threads = threads[i % N_THREADS],
+                               .block_bytes =
+                                   dice_between(dice, 1, i % 3 == 0 ? 2000 : 40),
+                               .ahead_bytes = dice_between(dice, 1, 200)};
         struct bytes found = read_logs(logs, way);
         size_t at = 0;
         while (at < found.length && found.data[at] == expected.data[at]) at++;
@@ -107,8 +108,8 @@ Test(reading, basket_lines_are_as_the_reference_reads_them)
         *strstr(expected.data, " taken ; ") = '\0';
         *strrchr(expected.data, ';') = '\0';
         for (size_t i = 0; i < N_THREADS; i++) {
-            struct read_way way = {threads[i], dice_between(&dice, 1, 200),
-                                   COBUY_INSTRUCTIONS_AUTO};
+            struct read_way way = {.threads = threads[i],
+                                   .block_bytes = dice_between(&dice, 1, 200)};
             struct bytes found = read_logs(&logs, way);
             cr_assert_eq(strncmp(found.data, expected.data, strlen(expected.data)), 0,
                          "%s\nnot %s", found.data, expected.data);
@@ -140,12 +141,11 @@ Test(reading, the_error_that_is_first_in_basket_lines_is_told)
             add_log(&logs, &text, false);
             bytes_free(&text);
         }
-        struct bytes error =
-            read_logs(&logs, (struct read_way){1, 0, COBUY_INSTRUCTIONS_AUTO});
+        struct bytes error = read_logs(&logs, (struct read_way){.threads = 1});
         cr_assert(strstr(error.data, "input unreadable: "), "%.300s", error.data);
         for (size_t i = 0; i < N_THREADS; i++) {
-            struct read_way way = {threads[i], dice_between(&dice, 1, 3000),
-                                   COBUY_INSTRUCTIONS_AUTO};
+            struct read_way way = {.threads = threads[i],
+                                   .block_bytes = dice_between(&dice, 1, 3000)};
             struct bytes found = read_logs(&logs, way);
             cr_assert_str_eq(found.data, error.data);
             bytes_free(&found);

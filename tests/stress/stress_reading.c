@@ -4,11 +4,13 @@
  *     stress_reading [ROUNDS]
  *
  * A plain program, since ThreadSanitizer and Criterion do not go together.  Logs of
- * every kind are read by several workers in blocks of a few rows: so results heap up,
- * change hands and wait for each other as often as they can.
+ * every kind are read by several workers in blocks of a few rows, and inflated ahead by
+ * a few hundred bytes: so results heap up, change hands and wait for each other as
+ * often as they can.
  */
 #include "base/context.h"
 #include "support/line_notes.h"
+#include "support/members.h"
 #include "support/mining.h"
 #include "support/odd_csv.h"
 #include "support/read_notes.h"
@@ -31,10 +33,13 @@ static struct bytes read_logs(const struct logs *logs, struct read_way way)
     return read_notes(way, paths, LOGS, &logs->options);
 }
 
-static void write_log(const struct file_path *path, const struct bytes *text, bool gzip)
+static void write_log(const struct file_path *path, const struct bytes *text,
+                      struct dice *dice)
 {
     struct bytes packed = {0};
-    if (gzip) bytes_append_gzip(&packed, text->data, text->length);
+    bool gzip = dice_chance(dice, 70);
+    if (gzip) packed = packed_in_members(dice, text->data, text->length);
+    if (gzip && dice_chance(dice, 20)) damage_members(dice, &packed);
     const struct bytes *stored = gzip ? &packed : text;
     file_write(path->text, stored->data, stored->length);
     bytes_free(&packed);
@@ -53,7 +58,8 @@ static struct logs make_logs(const struct folder *folder, struct dice *dice, boo
         enum csv_oddity oddity = dice_chance(dice, 90) ? CSV_MESSY : CSV_BROKEN;
         struct bytes text = lines ? odd_lines(dice, dice_below(dice, BYTES))
                                   : odd_csv(dice, oddity, ',', dice_below(dice, ROWS));
-        write_log(&logs.paths[i], &text, dice_chance(dice, 50));
+        if (dice_chance(dice, 30)) repeat_behind_start(dice, &text);
+        write_log(&logs.paths[i], &text, dice);
         bytes_free(&text);
     }
     return logs;
@@ -61,11 +67,11 @@ static struct logs make_logs(const struct folder *folder, struct dice *dice, boo
 
 static void compare(const struct logs *logs, struct dice *dice)
 {
-    struct bytes alone =
-        read_logs(logs, (struct read_way){1, 0, COBUY_INSTRUCTIONS_AUTO});
+    struct bytes alone = read_logs(logs, (struct read_way){.threads = 1});
     for (uint32_t threads = 2; threads <= 8; threads *= 2) {
-        struct read_way way = {threads, dice_between(dice, 1, 300),
-                               COBUY_INSTRUCTIONS_AUTO};
+        struct read_way way = {.threads = threads,
+                               .block_bytes = dice_between(dice, 1, 3000),
+                               .ahead_bytes = dice_between(dice, 1, 3000)};
         struct bytes found = read_logs(logs, way);
         require(strcmp(found.data, alone.data) == 0,
                 "several workers read something else than one");

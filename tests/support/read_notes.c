@@ -49,6 +49,7 @@ static cobuy_context *create_context(struct read_way way)
     require(cobuy_context_create(&context, &options, NULL) == COBUY_OK, "no context");
     context->threads = way.threads;
     if (way.block_bytes > 0) context->block_bytes = way.block_bytes;
+    if (way.ahead_bytes > 0) context->ahead_bytes = way.ahead_bytes;
     return context;
 }
 

@@ -13,6 +13,7 @@ struct read_way {
     uint32_t threads;
     size_t block_bytes; /* 0: as usual */
     cobuy_instructions instructions;
+    size_t ahead_bytes; /* 0: as usual */
 };
 
 /* Reads logs in a context of its own, and writes down baskets, items, counts and the

@@ -35,6 +35,10 @@ struct scene {
     size_t last_log;
     atomic_int n_results; /* that are not freed */
     atomic_int n_placed;
+    bool can_help;
+    bool awaits_help; /* each block but the first of a log is not read without */
+    atomic_bool opened[LOGS];
+    atomic_int n_helped;
 };
 
 struct note {
@@ -72,12 +76,34 @@ static int blocks_before(size_t log)
     return n;
 }
 
+static bool can_help(void *shared, size_t log)
+{
+    const struct scene *scene = shared;
+    cr_assert(atomic_load(&scene->opened[log]), "it is not open");
+    return scene->can_help;
+}
+
+static void help(void *shared, size_t log)
+{
+    struct scene *scene = shared;
+    (void)log;
+    atomic_fetch_add(&scene->n_helped, 1);
+}
+
+static void await_help(struct scene *scene)
+{
+    int before = atomic_load(&scene->n_helped);
+    while (atomic_load(&scene->n_helped) == before) linger(1);
+}
+
 static cobuy_status read_one(void *shared, size_t log, struct block *block,
                              cobuy_error *error)
 {
     struct scene *scene = shared;
     cr_assert_eq(atomic_fetch_add(&scene->reading[log], 1), 0, "two read a log");
     cobuy_status status = do_step(scene, log, block->number, READ, error);
+    if (scene->awaits_help && block->number > 0) await_help(scene);
+    atomic_store(&scene->opened[log], true);
     block->last = block->number + 1 == blocks_of[log];
     int n_read = atomic_fetch_add(&scene->n_read, 1);
     cr_assert(!scene->waits[log] || n_read >= blocks_before(log), "it did not wait");
@@ -134,6 +160,8 @@ static cobuy_status run(struct scene *scene, uint32_t n_workers)
     struct block_work work = {.shared = scene,
                               .waits = does_wait,
                               .read = read_one,
+                              .can_help = can_help,
+                              .help = help,
                               .parse = parse_one,
                               .take = take_one,
                               .place = place_one,
@@ -209,4 +237,21 @@ Test(block_crew, a_log_that_waits_is_begun_when_those_before_it_are_read)
                 .waits = {true, false, true, true, false, false, true}};
             cr_assert_eq(run(&scene, workers[w]), COBUY_OK);
         }
+}
+
+Test(block_crew, who_finds_nothing_else_to_do_helps_with_an_open_log)
+{
+    for (size_t i = 1; i < N_WORKERS; i++) {
+        struct scene scene = {.can_help = true, .awaits_help = true};
+        for (size_t log = 0; log < LOGS; log++) scene.waits[log] = true;
+        cr_assert_eq(run(&scene, workers[i]), COBUY_OK);
+        cr_expect_geq(atomic_load(&scene.n_helped), blocks_before(LOGS) - LOGS);
+    }
+}
+
+Test(block_crew, one_worker_alone_reads_without_help)
+{
+    struct scene scene = {.can_help = true};
+    cr_assert_eq(run(&scene, 1), COBUY_OK);
+    cr_expect_eq(atomic_load(&scene.n_helped), 0);
 }
