@@ -17,13 +17,17 @@
  * tenth more time), and small enough to be in a cache still when it is parsed. */
 enum { USUAL_BLOCK = 1024 * 1024 };
 
-enum {
-    RESERVED = 8
-}; /* of the memory that may be held: an eighth, for what is small */
-
 /* About as much as a block when it is inflated: who waits for one has not long to wait,
  * and two of them and their text are in a cache. */
 enum { USUAL_AHEAD = 256 * 1024 };
+
+/* Of the memory that may be held: what is small, and what workers have in hand. */
+static size_t reserve_of(size_t limit, uint32_t threads)
+{
+    static const size_t OF_WORKER = 3 * USUAL_BLOCK;
+    size_t reserve = limit / 8, in_hand = threads * OF_WORKER;
+    return reserve + in_hand < limit / 2 ? reserve + in_hand : limit / 2;
+}
 
 cobuy_status cobuy_context_create(cobuy_context **out,
                                   const cobuy_context_options *given,
@@ -43,7 +47,8 @@ cobuy_status cobuy_context_create(cobuy_context **out,
 
     memory_init(&context->memory, options.allocator);
     if (options.memory_limit > 0) context->memory.limit = options.memory_limit;
-    context->reserve = options.memory_limit / RESERVED;
+    context->reserve =
+        reserve_of(options.memory_limit, workers_available(options.threads));
     context->threads = workers_available(options.threads);
     context->instructions = instructions;
     context->long_task = CREW_LONG_TASK;

@@ -201,9 +201,11 @@ size_t builder_growth(const cobuy_builder *builder, size_t n_baskets, size_t n_i
 {
     const struct basket_rows *rows = &builder->rows;
     size_t offsets = rows->offsets.capacity, ids = rows->ids.capacity;
-    return (grown(offsets, rows->offsets.length + n_baskets + 1) - offsets) *
-               sizeof *rows->offsets.data +
-           (grown(ids, rows->ids.length + n_ids) - ids) * sizeof *rows->ids.data;
+    size_t all =
+        pages_round(grown(offsets, rows->offsets.length + n_baskets + 1) *
+                    sizeof *rows->offsets.data) +
+        pages_round(grown(ids, rows->ids.length + n_ids) * sizeof *rows->ids.data);
+    return all - offsets * sizeof *rows->offsets.data - ids * sizeof *rows->ids.data;
 }
 
 void builder_empty(cobuy_builder *builder)
@@ -235,7 +237,10 @@ void builder_foresee(cobuy_builder *builder, double share)
     double times = 1.02 / share; /* for what is not quite as the rest */
     double n_baskets = times * (double)rows->offsets.length,
            n_ids = times * (double)rows->ids.length;
-    if (n_ids > 0 && n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX)
+    double bytes =
+        n_baskets * sizeof *rows->offsets.data + n_ids * sizeof *rows->ids.data;
+    if (n_ids > 0 && n_baskets < UINT32_MAX / 2 && n_ids < UINT32_MAX &&
+        bytes < (double)context_room(builder->context))
         (void)make_room(builder, (size_t)n_baskets + 1, (size_t)n_ids);
 }
 

@@ -50,7 +50,7 @@ void builder_empty(cobuy_builder *builder);
 bool builder_has_room(const cobuy_builder *builder, size_t n_baskets, size_t n_ids);
 
 /* Makes room for the rest where what was added is about such a share of all.  Where
- * there is not enough memory for what is only foreseen, nothing happens. */
+ * memory is not to be planned with for what is only foreseen, nothing happens. */
 void builder_foresee(cobuy_builder *builder, double share);
 
 #endif /* COBUY_BASKET_BUILDER_H */

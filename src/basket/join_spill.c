@@ -17,7 +17,8 @@ bool join_is_short(const struct join *join, const struct parcel *parcel)
         n = n_ids = context->block_bytes / 2; /* as many may come */
     size_t need = join->keyed ? regroup_need(&join->regroup, parcel->runs)
                               : builder_growth(join->builder, n, n_ids);
-    return need > context_room(context);
+    need += spool_bytes(context, join->n_workers + 1);
+    return context_room(context) <= need;
 }
 
 /* Takes to disk what was appended. */

@@ -202,10 +202,8 @@ cobuy_status regroup_append(struct regroup *regroup, struct runs *runs,
 
 size_t regroup_need(const struct regroup *regroup, const struct runs *runs)
 {
-    enum {
-        A_KEY = 24,
-        A_BASKET = 12
-    }; /* bytes: in the table, and to put it together */
+    /* Bytes: in the table; and to put it together, or for the table to grow. */
+    enum { A_KEY = 24, A_BASKET = 24 };
     if (regroup->rise)
         return builder_growth(regroup->builder, runs->n_begins, runs->n_ids);
     uint64_t n_keys = regroup->n_keys + key_table_count(regroup->keys);

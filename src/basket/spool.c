@@ -32,6 +32,13 @@ static size_t chunk_of(const cobuy_context *context, uint32_t n_writers)
     return chunk;
 }
 
+size_t spool_bytes(const cobuy_context *context, uint32_t n_writers)
+{
+    size_t writer =
+        sizeof(struct spool_writer) + SPOOL_PARTS * chunk_of(context, n_writers);
+    return n_writers * writer;
+}
+
 static bool create_writers(struct spool *spool, uint32_t n)
 {
     struct memory *memory = &spool->context->memory;

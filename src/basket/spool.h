@@ -21,6 +21,9 @@ struct spool_row {
     size_t n;
 };
 
+/* Memory that a spool of so many writers takes at first. */
+size_t spool_bytes(const cobuy_context *context, uint32_t n_writers);
+
 /* On failure *out is NULL. */
 COBUY_CHECK cobuy_status spool_create(struct spool **out, cobuy_context *context,
                                       uint32_t n_writers, bool timed,

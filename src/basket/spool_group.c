@@ -124,28 +124,52 @@ static bool is_of(const struct group *group, const struct spool_view *row)
             memcmp(group->key.bytes, row->key.bytes, row->key.length) == 0);
 }
 
-/* The group of a row, a new one if its key is new; NO_GROUP: no memory. */
-static uint32_t find_group(struct part *part, const struct spool_view *row)
+/* The slot of a key, or the free one where it belongs. */
+static uint32_t *find_slot(const struct part *part, const struct spool_view *row)
 {
     uint64_t hash = spool_hash(part->grouping->spool, row->word, row->key);
     size_t last = part->n_slots - 1, at = (size_t)hash & last;
-    for (; part->slots[at] != NO_GROUP; at = (at + 1) & last)
-        if (is_of(&part->groups.data[part->slots[at]], row)) return part->slots[at];
+    while (part->slots[at] != NO_GROUP &&
+           !is_of(&part->groups.data[part->slots[at]], row))
+        at = (at + 1) & last;
+    return &part->slots[at];
+}
+
+/* Makes the slots four times as many, or the first of them. */
+static bool grow_slots(struct part *part)
+{
+    enum { FIRST_SLOTS = 1024, TIMES = 4 };
+    size_t n = part->slots ? TIMES * part->n_slots : FIRST_SLOTS;
+    memory_free(part->memory, part->slots, part->n_slots, sizeof *part->slots);
+    part->n_slots = n;
+    part->slots = memory_allocate(part->memory, n, sizeof *part->slots);
+    if (!part->slots) return false;
+    memset(part->slots, 0xff, n * sizeof *part->slots); /* NO_GROUP */
+    for (size_t g = 0; g < part->groups.length; g++) {
+        const struct group *group = &part->groups.data[g];
+        struct spool_view row = {.word = group->word, .key = group->key};
+        *find_slot(part, &row) = (uint32_t)g;
+    }
+    return true;
+}
+
+/* The group of a row, a new one if its key is new; NO_GROUP: no memory. */
+static uint32_t find_group(struct part *part, const struct spool_view *row)
+{
+    if (2 * part->groups.length >= part->n_slots && !grow_slots(part)) return NO_GROUP;
+    uint32_t *slot = find_slot(part, row);
+    if (*slot != NO_GROUP) return *slot;
     struct group group = {.word = row->word, .key = row->key, .time = row->time};
     uint32_t number = (uint32_t)part->groups.length;
     if (!VECTOR_PUSH(part->memory, &part->groups, group)) return NO_GROUP;
-    return part->slots[at] = number;
+    return *slot = number;
 }
 
 static bool group_rows(struct part *part)
 {
-    part->n_slots = 16;
-    while (part->n_slots < 2 * part->n_rows) part->n_slots *= 2;
-    part->slots = memory_allocate(part->memory, part->n_slots, sizeof *part->slots);
     part->group_of =
         memory_allocate(part->memory, part->n_rows, sizeof *part->group_of);
-    if (!part->slots || !part->group_of) return false;
-    memset(part->slots, 0xff, part->n_slots * sizeof *part->slots); /* NO_GROUP */
+    if (!part->group_of) return false;
     const char *at = part->rows;
     for (size_t i = 0; i < part->n_rows; i++) {
         struct spool_view row;
@@ -158,6 +182,7 @@ static bool group_rows(struct part *part)
     }
     memory_free(part->memory, part->slots, part->n_slots, sizeof *part->slots);
     part->slots = NULL;
+    part->n_slots = 0;
     return true;
 }
 

@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 enum {
     PROGRAM_BYTES = 2560 * 1024, /* code and data that are touched for the first time */
@@ -24,6 +27,15 @@ static uint64_t threads_of(const struct settings *settings)
     return fewer ? settings->threads : processors;
 }
 
+/* The limit counts what is freed as gone.  By default glibc takes blocks the sooner
+ * from what it does not give back, the larger those are that were freed. */
+static void give_back_at_once(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
 cobuy_status memory_limit_settle(struct memory_limit *limit,
                                  const struct settings *settings, size_t *library,
                                  cobuy_error *error)
@@ -33,6 +45,7 @@ cobuy_status memory_limit_settle(struct memory_limit *limit,
     limit->bytes = limit->chosen ? settings->memory_limit : 0;
     limit->before =
         machine_held_memory() + PROGRAM_BYTES + threads_of(settings) * THREAD_BYTES;
+    if (limit->chosen && limit->bytes > 0) give_back_at_once();
     uint64_t available = limit->chosen ? MACHINE_NOT_KNOWN : machine_free_memory("");
     if (available != MACHINE_NOT_KNOWN) limit->bytes = available / 10 * 9;
     if (limit->bytes == 0 && available != 0) return COBUY_OK;

@@ -31,6 +31,7 @@
  * as there are pairs and 64 rows; after that by candidates.
  */
 #include "mine/apriori.h"
+#include "mine/apriori_choice.h"
 
 #include <string.h>
 
@@ -176,22 +177,16 @@ static void clear(struct apriori *apriori)
     memory_free(memory, apriori->parts, apriori->parts_room, sizeof *apriori->parts);
 }
 
-/* Tells whether level 2 costs less by bitmaps than by reading rows.  Rows of the same
- * length have the fewest pairs, so these are so many at least. */
 static bool prefer_bitmaps(const struct apriori *apriori)
 {
-    static const double WORD_COST = 0.3, PAIR_COST = 1; /* nanoseconds */
-    const struct ranked *ranked = apriori->ranked;
-    const cobuy_baskets *baskets = apriori->search->baskets;
-    double n_rows = (double)baskets->count, total = 0;
-    double n_items = apriori->search->high - apriori->n_common;
-    for (uint32_t rank = apriori->n_common; rank < apriori->search->high; rank++)
-        total += (double)ranked->count[rank];
-    if (total > (double)baskets->offsets[baskets->count])
-        total = (double)baskets->offsets[baskets->count];
-    if (n_rows == 0) return false;
-    return WORD_COST * (n_items * n_items / 2) * (n_rows / 64) <
-           PAIR_COST * total * (total / n_rows) / 2;
+    const struct search *search = apriori->search;
+    const cobuy_baskets *baskets = search->baskets;
+    double total = 0, all = (double)baskets->offsets[baskets->count];
+    for (uint32_t rank = apriori->n_common; rank < search->high; rank++)
+        total += (double)apriori->ranked->count[rank];
+    return apriori_takes_bitmaps((double)baskets->count,
+                                 search->high - apriori->n_common,
+                                 total < all ? total : all);
 }
 
 /* Where a part of the baskets ends that begins at 'begin'. */

@@ -21,6 +21,8 @@
  */
 #include "mine/projection.h"
 
+#include "mine/apriori_choice.h"
+
 #include <string.h>
 
 enum {
@@ -160,9 +162,10 @@ static uint64_t bytes_for(const struct search *search, struct amount amount,
     uint64_t rows = (amount.n_items + amount.n_baskets) * number;
     if (search->algorithm != COBUY_ALGORITHM_APRIORI)
         return rows + 2 * amount.n_items; /* not all positions at once */
-    uint64_t bitmaps = amount.n_baskets / 8 * n_ranks;
-    rows += sizeof(uint32_t) * amount.n_items;
-    return rows > bitmaps ? rows : bitmaps;
+    if (apriori_takes_bitmaps((double)amount.n_baskets, n_ranks,
+                              (double)amount.n_items))
+        return amount.n_baskets / 8 * n_ranks;
+    return rows + sizeof(uint32_t) * amount.n_items;
 }
 
 /* The same with the baskets of the part. */

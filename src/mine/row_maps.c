@@ -45,7 +45,7 @@ static cobuy_status set_baskets(struct row_maps *maps, const struct apriori *apr
 cobuy_status row_maps_of_baskets(struct row_maps *out, const struct apriori *apriori,
                                  cobuy_error *error)
 {
-    uint32_t n = apriori->n_items - apriori->n_common;
+    uint32_t n = apriori->search->high - apriori->n_common;
     out->stride = bit_rows_stride((size_t)apriori->search->baskets->count);
     out->n_words = out->stride * n;
     out->words =

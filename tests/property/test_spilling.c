@@ -226,3 +226,55 @@ Test(spilling, and_mining_by_parts_of_many_items_find_the_same_itemsets)
         random_log_free(&log);
     }
 }
+
+/* --------------------------------------------------------------------- real limits */
+
+enum { ROWS = 600000 };
+
+/* Rows whose keys rise, come back, or are none. */
+static struct file_path write_large(const char *name, bool lines, bool scattered)
+{
+    struct dice dice = {7};
+    struct bytes text = {0};
+    if (!lines) bytes_print(&text, "order_id,sku\n");
+    for (uint32_t i = 0; i < ROWS; i++) {
+        uint32_t key = scattered ? dice_below(&dice, ROWS / 3) : i / 3;
+        char row[40];
+        int length = lines ? snprintf(row, sizeof row, "%u%c", i * 7919 % 500,
+                                      i % 3 == 2 ? '\n' : ' ')
+                           : snprintf(row, sizeof row, "%u,%u\n", key, i * 7919 % 500);
+        bytes_append(&text, row, (size_t)length);
+    }
+    struct file_path path = workspace_file(name, text.data, text.length);
+    bytes_free(&text);
+    return path;
+}
+
+static void read_within(const char *path, size_t limit)
+{
+    cobuy_context_options options = COBUY_CONTEXT_DEFAULTS;
+    cobuy_context *context;
+    cobuy_baskets *baskets;
+    cobuy_error error;
+    options.threads = 2;
+    options.memory_limit = limit;
+    options.temporary_folder = workspace.folder.path;
+    MUST(cobuy_context_create(&context, &options, &error));
+    cobuy_status status = cobuy_read(context, &baskets, &path, 1, NULL, &error);
+    cr_assert_eq(status, COBUY_OK, "within %zu KiB: %s", limit / 1024, error.message);
+    cr_assert_gt(cobuy_baskets_count(baskets), ROWS / 10);
+    cobuy_baskets_free(baskets);
+    context_end(context);
+}
+
+/* What is reserved or grows on the way must not stand between two limits that do. */
+Test(spilling, has_no_limit_that_is_too_low_above_one_that_is_not)
+{
+    static const size_t LEAST = 20 << 20, MOST = 44 << 20, STEP = 3 << 20;
+    struct file_path paths[] = {write_large("rising.csv", false, false),
+                                write_large("scattered.csv", false, true),
+                                write_large("lines", true, false)};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        for (size_t limit = LEAST; limit <= MOST; limit += STEP)
+            read_within(paths[i].text, limit);
+}
