@@ -24,7 +24,7 @@ enum { USUAL_AHEAD = 256 * 1024 };
 /* Of the memory that may be held: what is small, and what workers have in hand. */
 static size_t reserve_of(size_t limit, uint32_t threads)
 {
-    static const size_t OF_WORKER = 3 * USUAL_BLOCK;
+    static const size_t OF_WORKER = 6 * USUAL_BLOCK; /* where rows are short */
     size_t reserve = limit / 8, in_hand = threads * OF_WORKER;
     return reserve + in_hand < limit / 2 ? reserve + in_hand : limit / 2;
 }

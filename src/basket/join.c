@@ -282,10 +282,22 @@ cobuy_status join_take(struct join *join, uint32_t worker, uint64_t part,
     return status;
 }
 
+/* Within the lock: takes a parcel off the list of those that wait; false if it is not
+ * there. */
+static bool stops_waiting(struct join *join, const struct parcel *parcel)
+{
+    struct parcel **at = &join->waiting;
+    while (*at && *at != parcel) at = &(*at)->next;
+    bool found = *at;
+    if (found) *at = parcel->next;
+    return found;
+}
+
 void join_drop(struct join *join, struct parcel *parcel)
 {
     pthread_mutex_lock(&join->lock);
     join->n_runs -= parcel->runs != NULL;
+    (void)stops_waiting(join, parcel);
     pthread_mutex_unlock(&join->lock);
     runs_free(parcel->runs, &join->context->memory);
     parcel->runs = NULL;
@@ -422,22 +434,13 @@ void join_write(struct join *join, const struct parcel *parcel)
         offsets[b] = parcel->first_id + parcel->offsets.data[b];
 }
 
-/* Takes a parcel off the list of those that wait; false if it is not there. */
-static bool stops_waiting(struct join *join, const struct parcel *parcel)
-{
-    pthread_mutex_lock(&join->lock);
-    struct parcel **at = &join->waiting;
-    while (*at && *at != parcel) at = &(*at)->next;
-    bool found = *at;
-    if (found) *at = parcel->next;
-    pthread_mutex_unlock(&join->lock);
-    return found;
-}
-
 void join_place(struct join *join, struct parcel *parcel)
 {
     pthread_rwlock_rdlock(&join->moving);
-    if (stops_waiting(join, parcel)) join_write(join, parcel);
+    pthread_mutex_lock(&join->lock);
+    bool waits = stops_waiting(join, parcel);
+    pthread_mutex_unlock(&join->lock);
+    if (waits) join_write(join, parcel);
     pthread_rwlock_unlock(&join->moving);
     join_drop(join, parcel);
 }

@@ -270,7 +270,7 @@ static void read_within(const char *path, size_t limit)
 /* What is reserved or grows on the way must not stand between two limits that do. */
 Test(spilling, has_no_limit_that_is_too_low_above_one_that_is_not)
 {
-    static const size_t LEAST = 20 << 20, MOST = 44 << 20, STEP = 3 << 20;
+    static const size_t LEAST = 26 << 20, MOST = 47 << 20, STEP = 3 << 20;
     struct file_path paths[] = {write_large("rising.csv", false, false),
                                 write_large("scattered.csv", false, true),
                                 write_large("lines", true, false)};
