@@ -115,11 +115,15 @@ static cobuy_status refuse_name(const struct settings *settings, cobuy_error *er
     for (size_t i = 0; i < sizeof FOREIGN / sizeof *FOREIGN; i++) {
         size_t n = strlen(FOREIGN[i]);
         if (length > n && strcasecmp(settings->output + length - n, FOREIGN[i]) == 0)
-            return error_set(error, COBUY_INVALID_ARGUMENT,
-                             "%s: '%s' is no format that is written; CSV (.csv), JSON "
-                             "Lines (.jsonl), each also with .gz, are; --to csv writes "
-                             "CSV under any name",
-                             settings->output, FOREIGN[i]);
+            return error_set(
+                error, COBUY_INVALID_ARGUMENT,
+                settings->n_logs == 0
+                    ? "%s: '%s' is no format that is written; a log is CSV "
+                      "(.csv), also with .gz"
+                    : "%s: '%s' is no format that is written; CSV (.csv), "
+                      "JSON Lines (.jsonl), each also with .gz, are; --to "
+                      "csv writes CSV under any name",
+                settings->output, FOREIGN[i]);
     }
     return COBUY_OK;
 }

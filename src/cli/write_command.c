@@ -21,7 +21,8 @@ const char *write_path(const struct settings *settings)
 
 bool write_has_manifest(const struct settings *settings)
 {
-    return !settings->count_only && !cobuy_is_straight(write_path(settings));
+    return !settings->count_only && settings->n_logs > 0 &&
+           !cobuy_is_straight(write_path(settings));
 }
 
 static bool is_standard_output(const struct settings *settings)

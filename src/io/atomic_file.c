@@ -1,6 +1,8 @@
 /*
  * atomic_file.c - files that appear under their name only when they are complete
  */
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+
 #include "io/atomic_file.h"
 
 #include "io/wait.h"
@@ -107,6 +109,18 @@ static int descriptor_of(const char *path)
     return -1;
 }
 
+/* Of 64 KiB, as pipes usually have, a writer and its reader wait for each other after
+ * every few thousand lines.  Where the system grants no more, nothing is lost. */
+static void widen_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+    enum { WIDE = 1 << 20 }; /* bytes: what anybody may ask for */
+    (void)fcntl(fd, F_SETPIPE_SZ, WIDE);
+#else
+    (void)fd;
+#endif
+}
+
 /* A pipe or terminal is opened anew, if it can be, so that not to wait for its reader
  * concerns nobody else who has it open.  A file goes on where the shell is in it. */
 static cobuy_status open_descriptor(struct atomic_file *file, int descriptor,
@@ -116,10 +130,12 @@ static cobuy_status open_descriptor(struct atomic_file *file, int descriptor,
     char name[32];
     file->straight = true;
     snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
-    if (fstat(descriptor, &facts) == 0 &&
-        (S_ISFIFO(facts.st_mode) || isatty(descriptor)))
+    bool known = fstat(descriptor, &facts) == 0,
+         pipe = known && S_ISFIFO(facts.st_mode);
+    if (known && (pipe || isatty(descriptor)))
         file->fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (file->fd < 0) file->fd = dup(descriptor);
+    if (file->fd >= 0 && pipe) widen_pipe(file->fd);
     return file->fd < 0 ? fail(file, "cannot be used", error) : COBUY_OK;
 }
 
@@ -130,7 +146,10 @@ static cobuy_status open_straight(struct atomic_file *file, bool pipe,
     file->straight = true;
     for (;;) {
         file->fd = open(file->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-        if (file->fd >= 0) return COBUY_OK;
+        if (file->fd >= 0) {
+            if (pipe) widen_pipe(file->fd);
+            return COBUY_OK;
+        }
         if (!(pipe && errno == ENXIO) && errno != EINTR)
             return fail(file, "cannot be opened", error);
         cobuy_status status = wait_a_little(file->context, error);

@@ -102,7 +102,7 @@ Test(waiting, for_a_reader_who_never_comes_ends_by_cancelling)
 
 Test(waiting, for_a_reader_who_does_not_read_ends_by_cancelling)
 {
-    static char block[1 << 20];
+    static char block[4 << 20]; /* more than a pipe holds */
     struct file_path path = make_pipe("rules");
     int reader = open(path.text, O_RDONLY | O_NONBLOCK);
     struct atomic_file *file;
