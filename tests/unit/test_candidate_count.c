@@ -107,7 +107,8 @@ static void begin(struct trial *trial, uint64_t seed)
                       &error));
     make_masks(trial);
     struct memory *memory = &workspace.context->memory;
-    trial->search = (struct search){.context = workspace.context,
+    trial->search = (struct search){.high = trial->ranked.n_items,
+                                    .context = workspace.context,
                                     .baskets = trial->baskets,
                                     .max_items = MOST_ITEMS};
     trial->apriori = (struct apriori){.search = &trial->search,
