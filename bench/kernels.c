@@ -143,8 +143,7 @@ static void make_class(struct class_data *data, const struct case_of_class *of,
     uint32_t n = of->n_items;
     memset(data, 0, sizeof *data);
     data->context = context;
-    data->search =
-        (struct search){.context = context, .max_items = 3, .high = n + 1};
+    data->search = (struct search){.context = context, .max_items = 3, .high = n + 1};
     data->ranked.count = allocate((size_t)n + 1, sizeof *data->ranked.count);
     data->ranked.count[n] = of->n_rows;
     data->apriori = (struct apriori){.search = &data->search,
