@@ -1,15 +1,16 @@
 /*
  * csv_blocks.c - blocks of delimited text to what was bought, by one worker
  *
- * Two readers share the work.  What is sound goes to csv_scan(), which gives single
- * rows back that it has doubts about; a block that is not sound goes to libcsv as a
- * whole. So libcsv says what a row is wherever that can be asked, and reads only where
- * it is asked: a log with an inch mark in every tenth row is read as slowly as it
- * always was, but by all workers.
+ * Two readers share the work.  What is sound goes to csv_scan(), or delimited_lines()
+ * where a row is a basket, which give single rows back that they have doubts about; a
+ * block that is not sound goes to libcsv as a whole. So libcsv says what a row is
+ * wherever that can be asked, and reads only where it is asked: a log with an inch mark
+ * in every tenth row is read as slowly as it always was, but by all workers.
  */
 #include "log/csv_blocks.h"
 
 #include "io/line_ends.h"
+#include "log/delimited_lines.h"
 
 static bool is_by_rows(const struct layout *layout)
 {
@@ -74,6 +75,25 @@ static bool is_sound(const struct csv_blocks *blocks, const struct block *block)
     return borders.sound && !borders.open && block->text[block->length - 1] != '\r';
 }
 
+/* Whether delimited_lines() may. */
+static bool is_plain(const struct csv_blocks *blocks, const struct block *block)
+{
+    return !block->marks.quotes && block->length <= DELIMITED_MOST &&
+           is_sound(blocks, block);
+}
+
+static cobuy_status read_lines(struct csv_blocks *blocks, cobuy_error *error)
+{
+    const struct block *block = blocks->block;
+    const struct delimited_lines lines = {.dialect = blocks->dialect,
+                                          .builder = blocks->purchases.builder,
+                                          .counts = blocks->purchases.counts,
+                                          .take_odd = read_by_libcsv,
+                                          .user = blocks};
+    return INSTRUCTIONS_PICK(blocks->context->instructions, delimited_lines)(
+        &lines, block->text, block->length, error);
+}
+
 static cobuy_status scan(struct csv_blocks *blocks, cobuy_error *error)
 {
     const struct block *block = blocks->block;
@@ -105,6 +125,8 @@ cobuy_status csv_blocks_read(struct csv_blocks *blocks, const struct block *bloc
     bool wanted = is_by_rows(blocks->layout) && blocks->layout->n_columns == 2 &&
                   columns->n_cells > 0;
     if (wanted && is_sound(blocks, block)) return scan(blocks, error);
+    if (!is_by_rows(blocks->layout) && is_plain(blocks, block))
+        return read_lines(blocks, error);
     cobuy_status status = read_by_libcsv(blocks, block->text, block->length, error);
     bool open = block->last && !is_unended(block, block->text, block->length);
     return status == COBUY_OK && open ? csv_rows_end(blocks->rows, error) : status;
