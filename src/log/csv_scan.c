@@ -26,7 +26,7 @@
  */
 #include "log/csv_scan.h"
 
-#include "basket/item_view.h"
+#include "basket/rows_view.h"
 #include "basket/key_word.h"
 #include "log/byte_masks.h"
 
@@ -192,17 +192,13 @@ static cobuy_status trim(const struct csv_scan *scan, cobuy_text *cell,
 
 /* ----------------------------------------------------------------------- the rows */
 
-/* The builder's rows and the table as the loop sees them: copies, which what it writes
- * cannot change. */
+/* What the loop writes, as it sees it. */
 struct state {
-    struct item_view view;
-    uint32_t *ids;
-    uint64_t *offsets;
+    struct rows_view rows;
     uint64_t *keys;
     cobuy_text *others;
     int64_t *times; /* NULL: there are none */
-    uint64_t n_ids, n_taken, n_rows;
-    uint32_t basket, n_before;
+    uint64_t n_rows;
     size_t n_keys, n_others;
     uint64_t last_words[2]; /* of the last key */
     cobuy_text last;
@@ -241,23 +237,15 @@ static cobuy_status enter(const struct csv_scan *scan, struct state *state,
                           cobuy_error *error)
 {
     struct keyed_rows *keyed = scan->rows;
-    struct basket_rows *rows = builder_rows(keyed->builder);
-    cobuy_status status = item_table_prepare(&rows->items, error);
-    if (status != COBUY_OK) return status;
-    *state = (struct state){.view = item_view_of(&rows->items),
-                            .ids = rows->ids.data,
-                            .offsets = rows->offsets.data,
-                            .keys = keyed->keys.data,
+    *state = (struct state){.keys = keyed->keys.data,
                             .others = keyed->others.data,
                             .times = keyed->times.data,
-                            .n_ids = rows->ids.length,
-                            .n_taken = rows->n_taken,
                             .n_rows = scan->counts->rows,
-                            .basket = (uint32_t)rows->offsets.length,
-                            .n_before = rows->n_before,
                             .n_keys = keyed->keys.length,
                             .n_others = keyed->others.length,
                             .last = {"\n", 0}};
+    cobuy_status status = rows_view_enter(&state->rows, keyed->builder, error);
+    if (status != COBUY_OK) return status;
     if (state->n_keys > 0) state->last = keyed->last;
     /* A copied key has fewer bytes behind it than a word. */
     char words[2 * ITEM_WORD] = {0};
@@ -271,10 +259,7 @@ static cobuy_status enter(const struct csv_scan *scan, struct state *state,
 static void leave(const struct csv_scan *scan, const struct state *state)
 {
     struct keyed_rows *keyed = scan->rows;
-    struct basket_rows *rows = builder_rows(keyed->builder);
-    rows->ids.length = (size_t)state->n_ids;
-    rows->offsets.length = state->basket;
-    rows->n_taken = state->n_taken;
+    rows_view_leave(&state->rows, keyed->builder);
     scan->counts->rows = state->n_rows;
     keyed->keys.length = state->n_keys;
     keyed->others.length = state->n_others;
@@ -303,7 +288,7 @@ static inline void begin_run(const struct csv_scan *scan, struct state *state,
     if (state->n_keys == 0) scan->rows->first = key;
     if (scan->times) state->times[state->n_keys] = BASKET_NO_TIME;
     state->keys[state->n_keys++] = word_of(state, key, words);
-    state->offsets[++state->basket] = state->n_ids;
+    rows_view_begin(&state->rows);
     state->last = key;
     state->last_words[0] = words[0];
     state->last_words[1] = words[1];
@@ -317,29 +302,6 @@ static inline bool is_last(const struct state *state, cobuy_text key,
            (key.length <= 2 * ITEM_WORD ||
             memcmp(key.bytes + 2 * ITEM_WORD, state->last.bytes + 2 * ITEM_WORD,
                    key.length - 2 * ITEM_WORD) == 0);
-}
-
-static inline uint32_t find_item(const struct csv_scan *scan, const struct state *state,
-                                 cobuy_text item)
-{
-    if (item.length <= ITEM_WORD)
-        return item_view_word(&state->view, item.bytes, item.length);
-    if (item.length <= 2 * ITEM_WORD)
-        return item_view_words(&state->view, item.bytes, item.length);
-    return item_table_look_up(&builder_rows(scan->rows->builder)->items, item.bytes,
-                              item.length);
-}
-
-static inline void add_known(struct state *state, uint32_t entry)
-{
-    struct item_entry *known = &state->view.entries[entry];
-    uint64_t fresh = known->last != state->n_before + state->basket;
-    known->last = state->n_before + state->basket;
-    known->count += (uint32_t)fresh;
-    state->ids[state->n_ids] = entry - 1;
-    state->n_ids += fresh;
-    state->offsets[state->basket] = state->n_ids;
-    state->n_taken++;
 }
 
 /* An item that the table does not have yet, into the last run. */
@@ -394,7 +356,7 @@ static inline cobuy_status take_row(const struct csv_scan *scan, struct state *s
             return COBUY_OK;
         }
     }
-    uint32_t entry = find_item(scan, state, item);
+    uint32_t entry = rows_view_find(&state->rows, scan->rows->builder, item);
     uint64_t words[2];
     load_words(key, words);
     bool same_key = is_last(state, key, words);
@@ -412,7 +374,7 @@ static inline cobuy_status take_row(const struct csv_scan *scan, struct state *s
         state->times[state->n_keys - 1] = time;
     state->n_rows++;
     if (entry == 0) return take_new_item(scan, state, item, error);
-    add_known(state, entry);
+    rows_view_add(&state->rows, entry);
     return COBUY_OK;
 }
 

@@ -15,54 +15,13 @@
  */
 #include "log/delimited_lines.h"
 
-#include "basket/item_view.h"
+#include "basket/rows_view.h"
 #include "log/byte_masks.h"
 
-/* The builder's rows and the table as the loop sees them: copies, which what it writes
- * cannot change. */
 struct state {
-    struct item_view view;
-    uint32_t *ids;
-    uint64_t *offsets;
-    uint64_t n_ids, n_taken;
-    uint32_t basket, n_before;
+    struct rows_view rows;
     bool begun; /* the basket of the line */
 };
-
-static cobuy_status enter(const struct delimited_lines *lines, struct state *state,
-                          cobuy_error *error)
-{
-    struct basket_rows *rows = builder_rows(lines->builder);
-    cobuy_status status = item_table_prepare(&rows->items, error);
-    if (status != COBUY_OK) return status;
-    state->view = item_view_of(&rows->items);
-    state->ids = rows->ids.data;
-    state->offsets = rows->offsets.data;
-    state->n_ids = rows->ids.length;
-    state->n_taken = rows->n_taken;
-    state->basket = (uint32_t)rows->offsets.length;
-    state->n_before = rows->n_before;
-    return COBUY_OK;
-}
-
-static void leave(const struct delimited_lines *lines, const struct state *state)
-{
-    struct basket_rows *rows = builder_rows(lines->builder);
-    rows->ids.length = (size_t)state->n_ids;
-    rows->offsets.length = state->basket;
-    rows->n_taken = state->n_taken;
-}
-
-static inline uint32_t find_item(const struct delimited_lines *lines,
-                                 const struct state *state, cobuy_text item)
-{
-    if (item.length <= ITEM_WORD)
-        return item_view_word(&state->view, item.bytes, item.length);
-    if (item.length <= 2 * ITEM_WORD)
-        return item_view_words(&state->view, item.bytes, item.length);
-    return item_table_look_up(&builder_rows(lines->builder)->items, item.bytes,
-                              item.length);
-}
 
 static inline bool is_blank(char c)
 {
@@ -83,24 +42,18 @@ static inline cobuy_status take_item(const struct delimited_lines *lines,
                                      struct state *state, cobuy_text item,
                                      cobuy_error *error)
 {
-    if (!state->begun) state->offsets[++state->basket] = state->n_ids;
+    if (!state->begun) rows_view_begin(&state->rows);
     state->begun = true;
-    uint32_t entry = find_item(lines, state, item);
-    if (entry == 0) {
-        leave(lines, state);
-        cobuy_status status =
-            builder_add_to_last(lines->builder, item.bytes, item.length, error);
-        return status == COBUY_OK ? enter(lines, state, error) : status;
+    uint32_t entry = rows_view_find(&state->rows, lines->builder, item);
+    if (entry > 0) {
+        rows_view_add(&state->rows, entry);
+        return COBUY_OK;
     }
-    struct item_entry *known = &state->view.entries[entry];
-    uint64_t fresh = known->last != state->n_before + state->basket;
-    known->last = state->n_before + state->basket;
-    known->count += (uint32_t)fresh;
-    state->ids[state->n_ids] = entry - 1;
-    state->n_ids += fresh;
-    state->offsets[state->basket] = state->n_ids;
-    state->n_taken++;
-    return COBUY_OK;
+    rows_view_leave(&state->rows, lines->builder);
+    cobuy_status status =
+        builder_add_to_last(lines->builder, item.bytes, item.length, error);
+    return status == COBUY_OK ? rows_view_enter(&state->rows, lines->builder, error)
+                              : status;
 }
 
 /* Where the reading is. */
@@ -133,10 +86,10 @@ static cobuy_status end_line(const struct delimited_lines *lines, struct state *
         lines->counts->rows++;
         lines->counts->blank_items += place->n_blank;
     } else {
-        leave(lines, state);
+        rows_view_leave(&state->rows, lines->builder);
         size_t length = (size_t)((next < text_end ? next : text_end) - line);
         TRY(lines->take_odd(lines->user, line, length, error));
-        TRY(enter(lines, state, error));
+        TRY(rows_view_enter(&state->rows, lines->builder, error));
     }
     *place = (struct place){.line = next, .cell = next};
     state->begun = false;
@@ -168,7 +121,7 @@ cobuy_status FOR_INSTRUCTIONS(delimited_lines)(const struct delimited_lines *lin
     const char *text_end = text + length;
     cobuy_status status = COBUY_OK;
     TRY(make_room(lines, text, length, error));
-    TRY(enter(lines, &state, error));
+    TRY(rows_view_enter(&state.rows, lines->builder, error));
     /* The line feed behind the text ends a last line that has none. */
     const char *last = text_end[-1] == '\n' ? text_end - 1 : text_end;
     for (const char *at = text; place.line <= last && at <= last; at += BYTE_MASK) {
@@ -183,7 +136,7 @@ cobuy_status FOR_INSTRUCTIONS(delimited_lines)(const struct delimited_lines *lin
                 TRY(end_line(lines, &state, &place, text_end, error));
         }
     }
-    leave(lines, &state);
+    rows_view_leave(&state.rows, lines->builder);
 done:
     return status;
 }
