@@ -366,6 +366,7 @@ static cobuy_status find_place(struct join *join, struct parcel *parcel, bool fo
     rows->offsets.length += n_baskets;
     rows->ids.length += n_ids;
     rows->n_taken += parcel->n_taken;
+    if (n_baskets == 0) return COBUY_OK;
     pthread_mutex_lock(&join->lock);
     parcel->next = join->waiting;
     join->waiting = parcel;
