@@ -99,9 +99,11 @@ static void catch_signals(void)
     sigaction(SIGALRM, &action, NULL);
 }
 
-static void release_signals(void)
+/* What has got its name is done: a signal that only meets the way out changes nothing,
+ * and must not say by its exit code that it did. */
+static void release_signals(bool done)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
+    struct sigaction action = {.sa_handler = done ? SIG_IGN : SIG_DFL};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < N_SIGNALS; i++) {
         struct sigaction before;
@@ -125,7 +127,7 @@ void interruption_begin(const struct session *session)
 
 int interruption_end(void)
 {
-    release_signals();
+    release_signals(cobuy_has_published(interrupted.session->context));
     if (interrupted.has_timer) timer_delete(interrupted.timer);
     return (int)interrupted.signal;
 }
