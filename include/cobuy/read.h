@@ -19,6 +19,13 @@ extern "C" {
 /* Baskets over a dictionary of items.  Immutable. */
 typedef struct cobuy_baskets cobuy_baskets;
 
+/* A byte string.  A zero byte follows it, and it may hold zero bytes itself only if a
+ * builder was given such. */
+typedef struct cobuy_text {
+    const char *bytes;
+    size_t length;
+} cobuy_text;
+
 /* ========================================================================== */
 /*                               Reading log files                            */
 /* ========================================================================== */
@@ -28,6 +35,14 @@ typedef enum cobuy_log_format {
     COBUY_LOG_CSV,      /* delimited text, a row for each item bought */
     COBUY_LOG_LINES,    /* a basket a line */
 } cobuy_log_format;
+
+/* What becomes of rows that take a purchase back: with a quantity of zero or less, of
+ * an order that the column of the status or a "C" before the invoice's number calls
+ * cancelled. */
+typedef enum cobuy_returns {
+    COBUY_RETURNS_DROP = 0, /* left out where they are recognised, and counted */
+    COBUY_RETURNS_KEEP,     /* taken as purchases */
+} cobuy_returns;
 
 /* Seconds of UTC, since 1970, to those that the clock on the wall shows then, counted
  * from 1970-01-01 00:00 on that clock.  Called from several threads at once. */
@@ -63,12 +78,33 @@ typedef struct cobuy_read_options {
      * the offset is passed over, and the latter are UTC. */
     cobuy_local_time *local_time;
     void *local_time_user;
+    /* Columns that say more of a row; as 'item_column', for CSV only.  Quantity and
+     * status are found by their usual names where returns are dropped, the price where
+     * what costs nothing is left out.  All others are read, and told in the report, if
+     * they are named here, or with 'describe', which finds them by their usual names.
+     */
+    const char *status_column, *quantity_column;
+    const char *price_column;  /* of one unit */
+    const char *amount_column; /* of all units of the row */
+    const char *customer_column, *category_column, *name_column;
+    const char *const *segment_columns;
+    size_t n_segment_columns;
+    bool describe;
+    cobuy_returns returns;
+    /* Words of the column of the status that mean a cancelled order, besides the usual
+     * ones in English and Japanese. */
+    const char *const *cancelled_words;
+    size_t n_cancelled_words;
+    bool drop_unpaid; /* leave out rows with a price of zero or, without one, an amount
+                       */
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
     {                                                                                  \
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
-            0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL                   \
+            0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
+            NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
+            false                                                                      \
     }
 
 /*
@@ -129,6 +165,26 @@ typedef struct cobuy_bad_row {
     const char *message;
 } cobuy_bad_row;
 
+/* A value of a column, and in how many rows it stands. */
+typedef struct cobuy_value {
+    cobuy_text text;
+    uint64_t rows;
+} cobuy_value;
+
+/* A column that was read beside basket and item, or looked at for the time.  All rows
+ * with a basket and an item count, those that were left out too. */
+typedef struct cobuy_column {
+    const char *role;    /* "customer", "quantity", ... */
+    const char *name;    /* in the header, or its number */
+    uint64_t blank;      /* rows in which it is empty */
+    uint64_t unreadable; /* rows in which it is no number, or no time, and the column
+                          * was not given: taken as if it were empty */
+    /* For all but numbers and times. */
+    uint64_t different;        /* values */
+    const cobuy_value *values; /* the ten in most rows, the most frequent first */
+    size_t n_values;
+} cobuy_column;
+
 /* What reading found.  Strings belong to the baskets. */
 typedef struct cobuy_read_report {
     cobuy_log_format format; /* never COBUY_LOG_AUTO; 0 logs: COBUY_LOG_AUTO */
@@ -160,6 +216,14 @@ typedef struct cobuy_read_report {
     bool windowed;                 /* not all of them */
     uint64_t baskets_outside;      /* left out */
     uint64_t baskets_without_time; /* left out too, if not all are taken */
+    const cobuy_column *columns;   /* beside basket and item */
+    size_t n_columns;
+    /* Rows, as far as the columns that tell were read. */
+    uint64_t cancelled_rows; /* of a cancelled order */
+    uint64_t negative_rows;  /* with a quantity, or else an amount, of zero or less */
+    uint64_t returned_rows;  /* with either */
+    uint64_t unpaid_rows;    /* with a price, or else an amount, of zero */
+    uint64_t left_out_rows;  /* left out for one of these */
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };
@@ -199,13 +263,6 @@ COBUY_API void cobuy_builder_free(cobuy_builder *builder);
 /*                             Looking at baskets                             */
 /* ========================================================================== */
 
-/* A byte string.  A zero byte follows it, and it may hold zero bytes itself only if a
- * builder was given such. */
-typedef struct cobuy_text {
-    const char *bytes;
-    size_t length;
-} cobuy_text;
-
 COBUY_API uint64_t cobuy_baskets_count(const cobuy_baskets *baskets);
 
 /* Different items; their ids are 0 to this less one, in the order in which the log
@@ -215,13 +272,17 @@ COBUY_API uint32_t cobuy_baskets_items(const cobuy_baskets *baskets);
 /* The name of item 'id', as it stands in the log. */
 COBUY_API cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t id);
 
+/* By what name most rows call item 'id'; empty if no column of names was read, or none
+ * does. */
+COBUY_API cobuy_text cobuy_baskets_label(const cobuy_baskets *baskets, uint32_t id);
+
 /* Baskets that hold item 'id'. */
 COBUY_API uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id);
 
 /* The items of basket 'index', none twice, in the order in which the log has them
  * first, or by their ids if baskets went through temporary files; stores how many in
- * *n_items.  Then it is memory of a file that is read, and an error of the disk meanwhile
- * is a SIGBUS. */
+ * *n_items.  Then it is memory of a file that is read, and an error of the disk
+ * meanwhile is a SIGBUS. */
 COBUY_API const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
                                            uint32_t *n_items);
 

@@ -77,6 +77,11 @@ cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t id)
     return dictionary_text(&baskets->dictionary, id);
 }
 
+cobuy_text cobuy_baskets_label(const cobuy_baskets *baskets, uint32_t id)
+{
+    return baskets->labels ? baskets->labels[id] : (cobuy_text){"", 0};
+}
+
 uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id)
 {
     return baskets->item_counts[id];

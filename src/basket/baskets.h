@@ -29,7 +29,8 @@ struct cobuy_baskets {
     int64_t *times;        /* of the baskets (basket_times.h), 'times_room'; or NULL */
     size_t times_room;
     cobuy_read_report report;
-    struct arena texts; /* what the report's pointers point to */
+    const cobuy_text *labels; /* of the items, in 'texts'; NULL: there are none */
+    struct arena texts;       /* what the report's pointers point to, too */
 };
 
 /* No baskets yet, and an empty report. */

@@ -14,6 +14,7 @@
 enum {
     DIGEST_SHOWN = 16, /* hexadecimal digits of a log's SHA-256 */
     TOP_ITEMS = 10,
+    TOP_VALUES = 5,
     BAR_WIDTH = 40,
     SIZE_CLASSES = 33, /* 1, 2, 3-4, 5-8, ... up to 2^32 */
 };
@@ -209,8 +210,70 @@ static void print_top(const cobuy_baskets *baskets)
         cobuy_text name = cobuy_baskets_item(baskets, top[i]);
         printf("  %15s %6.1f%%  ", text_number(count).text, 100 * (double)count / all);
         text_print(stdout, name.bytes, name.length);
+        cobuy_text label = cobuy_baskets_label(baskets, top[i]);
+        if (label.length > 0) fputs("  ", stdout);
+        text_print(stdout, label.bytes, label.length);
         putchar('\n');
     }
+}
+
+/* ========================================================================== */
+/*                                 Other columns                              */
+/* ========================================================================== */
+
+static bool is_worth_a_list(const cobuy_column *column)
+{
+    return strcmp(column->role, "customer") != 0 && strcmp(column->role, "name") != 0;
+}
+
+/* The most frequent values, as far as they fit a line or two. */
+static void print_values(const cobuy_column *column)
+{
+    uint64_t shown = 0;
+    fputs("      ", stdout);
+    for (size_t i = 0; i < column->n_values && i < TOP_VALUES; i++) {
+        const cobuy_value *value = &column->values[i];
+        if (i > 0) fputs(", ", stdout);
+        text_print(stdout, value->text.bytes, value->text.length);
+        printf(" %s", text_number(value->rows).text);
+        shown++;
+    }
+    if (shown < column->different)
+        printf(", and %s more", text_number(column->different - shown).text);
+    putchar('\n');
+}
+
+static void print_column(const cobuy_column *column)
+{
+    printf("  %-10s ", column->role);
+    print_name(column->name);
+    if (column->values) printf(": %s", text_count(column->different, "value").text);
+    if (column->blank > 0)
+        printf(", %s without", text_count(column->blank, "row").text);
+    if (column->unreadable > 0)
+        printf(", %s unreadable", text_count(column->unreadable, "row").text);
+    putchar('\n');
+    if (column->n_values > 0 && is_worth_a_list(column)) print_values(column);
+}
+
+static void print_columns(const cobuy_read_report *report)
+{
+    if (report->n_columns == 0) return;
+    puts("\nOther columns");
+    for (size_t i = 0; i < report->n_columns; i++) print_column(&report->columns[i]);
+}
+
+/* What may be no purchase, and whether it was left out. */
+static void print_returns(const cobuy_read_report *report, bool dropped)
+{
+    if (report->returned_rows + report->unpaid_rows == 0) return;
+    puts(dropped ? "\nReturns, which are left out (--returns drop)"
+                 : "\nReturns, which are taken as purchases (--returns keep)");
+    print_number_if("rows of cancelled orders", report->cancelled_rows);
+    print_number_if("quantities of 0 or less", report->negative_rows);
+    print_number_if("rows with either", report->returned_rows);
+    print_number_if("prices of zero", report->unpaid_rows);
+    print_number_if("rows left out", report->left_out_rows);
 }
 
 /* ========================================================================== */
@@ -223,11 +286,12 @@ static void print_dirt(const cobuy_read_report *report)
     uint64_t all = report->bad_rows + report->blank_baskets + report->blank_items +
                    report->repeated_items + report->blank_lines + report->empty_logs +
                    report->repeated_headers + report->baskets_outside +
-                   report->baskets_without_time;
+                   report->baskets_without_time + report->left_out_rows;
     if (all == 0) puts("  nothing");
     print_number_if("rows without a basket", report->blank_baskets);
     print_number_if("rows without an item", report->blank_items);
     print_number_if("repeats within a basket", report->repeated_items);
+    print_number_if("rows taken back or unpaid", report->left_out_rows);
     print_number_if("blank lines", report->blank_lines);
     print_number_if("empty logs", report->empty_logs);
     print_number_if("repeats of the header", report->repeated_headers);
@@ -256,7 +320,7 @@ static void print_basket_columns(const struct column_list *given, const char *fo
         print_argument("--basket", given->names[i]);
 }
 
-static void print_time_options(const struct settings *settings)
+static void print_row_options(const struct settings *settings)
 {
     const struct {
         const char *option, *value;
@@ -264,9 +328,17 @@ static void print_time_options(const struct settings *settings)
                  {"--time-format", settings->time_format},
                  {"--time-zone", settings->time_zone},
                  {"--since", settings->since},
-                 {"--until", settings->until}};
+                 {"--until", settings->until},
+                 {"--quantity", settings->quantity},
+                 {"--status", settings->status},
+                 {"--price", settings->zero_prices ? settings->price : NULL},
+                 {"--amount", settings->zero_prices ? settings->amount : NULL}};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (given[i].value) print_argument(given[i].option, given[i].value);
+    if (settings->returns == COBUY_RETURNS_KEEP) fputs(" --returns keep", stdout);
+    if (settings->zero_prices) fputs(" --zero-prices drop", stdout);
+    for (size_t i = 0; i < settings->cancelled.length; i++)
+        print_argument("--cancelled", settings->cancelled.names[i]);
     if (settings->last_days > 0) printf(" --last %" PRIu64 "d", settings->last_days);
 }
 
@@ -282,7 +354,7 @@ static void print_layout_options(const struct settings *settings,
         print_basket_columns(&settings->basket, report->basket_column);
         print_argument("--item", settings->item ? settings->item : report->item_column);
     }
-    print_time_options(settings);
+    print_row_options(settings);
     if (settings->keep_blanks) fputs(" --keep-blanks", stdout);
     if (report->bad_rows > 0) printf(" --max-bad-rows %" PRIu64, report->bad_rows);
 }
@@ -317,6 +389,8 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
         print_histogram(&sizes, report->baskets);
         print_top(baskets);
     }
+    print_columns(report);
+    print_returns(report, session->settings.returns == COBUY_RETURNS_DROP);
     print_dirt(report);
     if (report->baskets > 0) print_command(&session->settings, report);
     free(sizes.baskets);

@@ -21,6 +21,11 @@ static const struct choice LOG_FORMATS[] = {{"auto", COBUY_LOG_AUTO},
                                             {"lines", COBUY_LOG_LINES},
                                             {NULL, 0}};
 
+static const struct choice RETURNS[] = {
+    {"drop", COBUY_RETURNS_DROP}, {"keep", COBUY_RETURNS_KEEP}, {NULL, 0}};
+
+static const struct choice ZERO_PRICES[] = {{"keep", false}, {"drop", true}, {NULL, 0}};
+
 static const struct choice ALGORITHMS[] = {{"auto", COBUY_ALGORITHM_AUTO},
                                            {"apriori", COBUY_ALGORITHM_APRIORI},
                                            {"fpgrowth", COBUY_ALGORITHM_FPGROWTH},
@@ -114,6 +119,48 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "DAYS", .absent = "all",
      .text = "only baskets of so many days or weeks, 90d or 12w, back from the newest "
              "day in the logs"},
+    {"returns", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(returns),
+     .choices = RETURNS,
+     .text = "what becomes of rows that take a purchase back: those with a quantity of "
+             "zero or less, of cancelled orders by the status column, and of invoices "
+             "with a C before their number.  drop leaves out and counts those that the "
+             "columns tell, keep takes them as purchases"},
+    {"quantity", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(quantity),
+     .argument = "COL", .absent = "auto",
+     .text = "the column that says how many were bought; auto finds it by its usual "
+             "names, for --returns drop"},
+    {"status", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(status),
+     .argument = "COL", .absent = "auto",
+     .text = "the column that says what became of an order, likewise"},
+    {"cancelled", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(cancelled),
+     .argument = "WORD[,WORD...]", .absent = "the usual words",
+     .text = "what a status says of an order that was cancelled or paid back, besides "
+             "cancelled, refunded, returned, void, failed and their like in English and "
+             "Japanese"},
+    {"zero-prices", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(zero_prices),
+     .choices = ZERO_PRICES,
+     .text = "what becomes of rows with a price of zero or, where there is none, an "
+             "amount: gifts, samples, stock that was corrected"},
+    {"price", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(price),
+     .argument = "COL", .absent = "auto if it is needed",
+     .text = "the column with the price of one unit"},
+    {"amount", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(amount),
+     .argument = "COL", .absent = "not read",
+     .text = "the column with what all units of the row cost.  This and the columns that "
+             "follow are counted and told if they are given; inspect finds them all by "
+             "their usual names"},
+    {"customer", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(customer),
+     .argument = "COL", .absent = "not read",
+     .text = "the column that says who bought"},
+    {"category", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(category),
+     .argument = "COL", .absent = "not read",
+     .text = "the column with the category of the item"},
+    {"name", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(name),
+     .argument = "COL", .absent = "not read",
+     .text = "the column with the item's name, where --item is a code"},
+    {"segment", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
+     .argument = "COL[,COL...]", .absent = "not read",
+     .text = "columns that divide the baskets, such as country, shop or channel"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 
@@ -433,5 +480,7 @@ cobuy_status options_parse(struct settings *settings, enum command_bit command,
     settings->logs = (const char *const *)argv + optind;
     settings->n_logs = (size_t)(argc - optind);
     TRY(check_required(given, command, error));
-    return values_split_columns(&settings->basket, error);
+    TRY(values_split_columns(&settings->basket, "basket", error));
+    TRY(values_split_columns(&settings->segment, "segment", error));
+    return values_split_columns(&settings->cancelled, "cancelled", error);
 }

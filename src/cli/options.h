@@ -62,6 +62,10 @@ struct settings {
     struct threshold max_bad_rows;
     const char *time, *time_format, *time_zone, *since, *until;
     uint64_t last_days;
+    const char *status, *quantity, *price, *amount, *customer, *category, *name;
+    struct column_list segment, cancelled;
+    int returns;     /* cobuy_returns */
+    int zero_prices; /* whether to drop them */
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */

@@ -10,6 +10,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is asked of the columns beside basket, item and time. */
+static void add_columns(cobuy_read_options *options, const struct settings *settings)
+{
+    options->status_column = settings->status;
+    options->quantity_column = settings->quantity;
+    options->price_column = settings->price;
+    options->amount_column = settings->amount;
+    options->customer_column = settings->customer;
+    options->category_column = settings->category;
+    options->name_column = settings->name;
+    options->segment_columns = (const char *const *)settings->segment.names;
+    options->n_segment_columns = settings->segment.length;
+    options->returns = (cobuy_returns)settings->returns;
+    options->cancelled_words = (const char *const *)settings->cancelled.names;
+    options->n_cancelled_words = settings->cancelled.length;
+    options->drop_unpaid = settings->zero_prices;
+}
+
 static cobuy_read_options read_options(const struct session *session)
 {
     const struct settings *settings = &session->settings;
@@ -30,7 +48,9 @@ static cobuy_read_options read_options(const struct session *session)
     options.last_days = (uint32_t)settings->last_days;
     options.max_bad_rows = settings->max_bad_rows.count;
     options.max_bad_share = settings->max_bad_rows.share;
+    add_columns(&options, settings);
     bool inspecting = session->command->bit == COMMAND_INSPECT;
+    options.describe = inspecting;
     /* Inspecting is finding out, so it reads on whatever there is. */
     if (inspecting) options.max_bad_share = 1;
     /* A digest is for the manifest, and tells whether a log is read twice. */
@@ -44,6 +64,8 @@ static const struct {
     const char *question, *answer;
 } ANSWERS[] = {
     {"which column holds the time", "--time COL names it"},
+    {"which column holds the price",
+     "--price COL names it, or --amount COL that of the whole row"},
     {"which is the day in", "--time-format '%d/%m/%Y %H:%M', for example"},
     {"which column holds the",
      "--basket COL --item COL names the columns, by name or number; --no-header says "
@@ -110,6 +132,10 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",
                report->basket_column, report->item_column);
     if (report->time_column) buffer_add(out, ", time %s", report->time_column);
+    for (size_t i = 0; i < report->n_columns; i++)
+        if (strcmp(report->columns[i].role, "time") != 0)
+            buffer_add(out, ", %s %s", report->columns[i].role,
+                       report->columns[i].name);
 }
 
 const char *read_log_name(const char *path)
@@ -145,7 +171,11 @@ static void add_all_dirt(struct buffer *out, const cobuy_read_report *report)
         add_dirt(out, before, report->repeated_items, "repeat", " within a basket");
     before = add_dirt(out, before, report->blank_lines, "blank line", "");
     before = add_dirt(out, before, report->empty_logs, "empty log", "");
-    add_dirt(out, before, report->repeated_headers, "repeat", " of the header");
+    before =
+        add_dirt(out, before, report->repeated_headers, "repeat", " of the header");
+    bool unpaid = report->left_out_rows > report->returned_rows;
+    add_dirt(out, before, report->left_out_rows, "row",
+             unpaid ? " taken back or without a price" : " taken back");
 }
 
 /* The same rows twice count twice where a line is a basket, and repeat elsewhere. */
@@ -169,6 +199,36 @@ static void warn_of_loss(struct session *session, const cobuy_read_report *repor
     if (lost > report->rows / 10)
         messages_warn(&session->messages, "%s of %s rows were left out",
                       text_number(lost).text, text_number(report->rows).text);
+}
+
+/* A cell that says nothing is no reason to leave its row out, but to be told. */
+static void warn_of_unreadable(struct session *session, const cobuy_read_report *report)
+{
+    for (size_t i = 0; i < report->n_columns; i++) {
+        const cobuy_column *column = &report->columns[i];
+        bool time = strcmp(column->role, "time") == 0;
+        if (column->unreadable > 0)
+            messages_warn(
+                &session->messages,
+                "in %s the column '%s' says no %s that can be read; if it is another "
+                "column, --%s COL names it%s",
+                text_count(column->unreadable, "row").text, column->name,
+                time ? "time" : "number", column->role,
+                time ? ", and --time-format tells how times are written" : "");
+    }
+}
+
+/* What the columns say that were asked for. */
+static void add_columns_told(struct buffer *out, const cobuy_read_report *report)
+{
+    for (size_t i = 0; i < report->n_columns; i++) {
+        const cobuy_column *column = &report->columns[i];
+        if (!column->values || strcmp(column->role, "status") == 0) continue;
+        buffer_add(out, "\n%s of %s",
+                   text_count(column->different, "different value").text, column->name);
+        if (column->blank > 0)
+            buffer_add(out, ", %s without", text_count(column->blank, "row").text);
+    }
 }
 
 /* When the baskets were bought, and which of them were taken. */
@@ -207,6 +267,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
     warn_of_twins(session, report);
     warn_of_loss(session, report);
+    warn_of_unreadable(session, report);
     struct buffer note = {0};
     add_source(&note, &session->settings);
     read_add_layout(&note, report);
@@ -214,6 +275,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
                text_count(report->baskets, "basket").text,
                text_count(report->items, "different item").text);
     add_times(&note, report);
+    add_columns_told(&note, report);
     add_all_dirt(&note, report);
     char *text = buffer_take(&note);
     if (text) messages_note(&session->messages, "%s", text);

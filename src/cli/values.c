@@ -237,7 +237,7 @@ static cobuy_status parse_columns(const struct option_row *row, void *value, cha
     struct column_list *columns = value;
     if (!*text) return refuse(error, row, text, "is empty");
     if (columns->length == COLUMNS_MOST)
-        return refuse(error, row, text, "is one column more than the %d allowed",
+        return refuse(error, row, text, "is one more than the %d allowed",
                       COLUMNS_MOST);
     columns->names[columns->length++] = text;
     return COBUY_OK;
@@ -254,21 +254,22 @@ static void show_columns(const struct option_row *row, const void *value,
 
 const struct value_kind VALUE_COLUMNS = {parse_columns, show_columns};
 
-cobuy_status values_split_columns(struct column_list *columns, cobuy_error *error)
+cobuy_status values_split_columns(struct column_list *columns, const char *option,
+                                  cobuy_error *error)
 {
     if (columns->length != 1) return COBUY_OK;
     for (char *comma = strchr(columns->names[0], ','); comma;
          comma = strchr(comma + 1, ',')) {
         if (columns->length == COLUMNS_MOST)
             return error_set(error, COBUY_INVALID_ARGUMENT,
-                             "--basket: there are more than %d columns", COLUMNS_MOST);
+                             "--%s: there are more than %d", option, COLUMNS_MOST);
         *comma = '\0';
         columns->names[columns->length++] = comma + 1;
     }
     for (size_t i = 0; i < columns->length; i++)
         if (!*columns->names[i])
             return error_set(error, COBUY_INVALID_ARGUMENT,
-                             "--basket: a column's name is empty");
+                             "--%s: one of them is empty", option);
     return COBUY_OK;
 }
 

@@ -62,7 +62,8 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
 
 /* Splits a list that was given once at its commas.  Called when all options are read.
  */
-cobuy_status values_split_columns(struct column_list *columns, cobuy_error *error);
+cobuy_status values_split_columns(struct column_list *columns, const char *option,
+                                  cobuy_error *error);
 
 /* The delimiter as an option names it: a word, or the byte. */
 struct short_text values_delimiter(char delimiter);

@@ -127,6 +127,142 @@ static const char *const time_names[] = {
     NULL,
 };
 
+static const char *const status_names[] = {
+    "orderstatus",    "itemstatus",  "transactionstatus", "financialstatus",
+    "status",         "iscancelled", "iscanceled",        "cancelled",
+    "canceled",       "cancelledat", "canceledat",        "注文ステータス",
+    "受注ステータス", "ステータス",  "対応状況(名称)",    "対応状況",
+    "処理状況",       "発送状況",    "取消区分",          NULL,
+};
+
+static const char *const quantity_names[] = {
+    "quantity",
+    "qty",
+    "lineitemquantity",
+    "quantitypurchased",
+    "quantityordered",
+    "orderquantity",
+    "itemquantity",
+    "units",
+    "unitssold",
+    "数量",
+    "個数",
+    "購入数",
+    "販売個数",
+    "購入商品販売個数",
+    "注文数",
+    NULL,
+};
+
+static const char *const price_names[] = {
+    "unitprice",
+    "price",
+    "lineitemprice",
+    "itemprice",
+    "priceeach",
+    "sellingprice",
+    "saleprice",
+    "salesprice",
+    "単価",
+    "販売単価",
+    "商品単価",
+    "価格",
+    "販売価格",
+    "購入商品販売価格(消費税込)",
+    NULL,
+};
+
+static const char *const amount_names[] = {
+    "amount",      "linetotal",     "lineamount", "linevalue",    "salesvalue",
+    "salesamount", "extendedprice", "totalprice", "revenue",      "grosssales",
+    "netsales",    "sales",         "金額",       "購入商品小計", NULL,
+};
+
+static const char *const customer_names[] = {
+    "customerid",
+    "customerno",
+    "customernumber",
+    "customercode",
+    "customer",
+    "clientid",
+    "memberid",
+    "memberno",
+    "membernumber",
+    "householdid",
+    "householdkey",
+    "household",
+    "userid",
+    "buyerid",
+    "shopperid",
+    "loyaltyid",
+    "cardno",
+    "cardnumber",
+    "customeremail",
+    "buyeremail",
+    "email",
+    "会員id",
+    "会員番号",
+    "顧客id",
+    "顧客コード",
+    "顧客番号",
+    "購入者顧客id",
+    "注文者メールアドレス",
+    "メールアドレス(請求先)",
+    "メールアドレス",
+    NULL,
+};
+
+static const char *const segment_names[] = {
+    "segment", "customersegment", "customertype", "country",  "region", "channel",
+    "storeid", "store",           "shop",         "location", "店舗名", "店舗",
+    NULL,
+};
+
+static const char *const category_names[] = {
+    "category", "productcategory", "itemcategory", "categoryname", "department",
+    "カテゴリ", "カテゴリー",      "商品カテゴリ", "部門",         NULL,
+};
+
+static const char *const name_names[] = {
+    "itemname",
+    "productname",
+    "articlename",
+    "lineitemname",
+    "description",
+    "itemdescription",
+    "productdescription",
+    "producttitle",
+    "title",
+    "name",
+    "商品名",
+    "購入商品商品名",
+    "品名",
+    NULL,
+};
+
+/* By role. */
+static const struct {
+    const char *name;
+    const char *const *usual;
+} ROLES[N_ROLES] = {
+    [ROLE_BASKET] = {"basket", basket_names},
+    [ROLE_ITEM] = {"item", item_names},
+    [ROLE_TIME] = {"time", time_names},
+    [ROLE_STATUS] = {"status", status_names},
+    [ROLE_QUANTITY] = {"quantity", quantity_names},
+    [ROLE_PRICE] = {"price", price_names},
+    [ROLE_AMOUNT] = {"amount", amount_names},
+    [ROLE_CUSTOMER] = {"customer", customer_names},
+    [ROLE_SEGMENT] = {"segment", segment_names},
+    [ROLE_CATEGORY] = {"category", category_names},
+    [ROLE_NAME] = {"name", name_names},
+};
+
+const char *column_role_name(enum column_role role)
+{
+    return ROLES[role].name;
+}
+
 static char fold(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -149,11 +285,15 @@ static bool is_same_name(cobuy_text name, const char *usual)
 
 size_t column_names_find(enum column_role role, const cobuy_text *names, size_t n)
 {
-    const char *const *usual = role == ROLE_BASKET ? basket_names
-                               : role == ROLE_ITEM ? item_names
-                                                   : time_names;
-    for (; *usual; usual++)
+    for (const char *const *usual = ROLES[role].usual; *usual; usual++)
         for (size_t column = 0; column < n; column++)
             if (is_same_name(names[column], *usual)) return column;
     return n;
+}
+
+bool column_names_is_invoice(const char *name)
+{
+    const cobuy_text text = {name, strlen(name)};
+    return is_same_name(text, "invoiceno") || is_same_name(text, "invoicenumber") ||
+           is_same_name(text, "invoiceid") || is_same_name(text, "invoice");
 }

@@ -18,10 +18,12 @@ static bool is_by_rows(const struct layout *layout)
 }
 
 cobuy_status csv_blocks_init(struct csv_blocks *blocks, cobuy_context *context,
-                             const struct layout *layout, bool keep_blanks,
+                             const struct layout *layout,
+                             const cobuy_read_options *options,
                              struct keyed_rows *keyed, cobuy_builder *builder,
                              cobuy_error *error)
 {
+    const bool keep_blanks = options->keep_blanks;
     *blocks = (struct csv_blocks){
         .context = context,
         .layout = layout,
@@ -29,6 +31,7 @@ cobuy_status csv_blocks_init(struct csv_blocks *blocks, cobuy_context *context,
         .purchases = {
             .context = context, .layout = layout, .rows = keyed, .builder = builder}};
     blocks->purchases.times = time_reader_for(&layout->times);
+    row_facts_init(&blocks->purchases.facts, context, layout, options);
     return csv_rows_create(&blocks->rows, context, layout->delimiter, keep_blanks,
                            is_by_rows(layout) ? purchases_take_row
                                               : purchases_take_basket,
@@ -39,6 +42,7 @@ void csv_blocks_clear(struct csv_blocks *blocks)
 {
     if (!blocks->context) return;
     VECTOR_FREE(&blocks->context->memory, &blocks->purchases.key);
+    row_facts_clear(&blocks->purchases.facts);
     csv_rows_free(blocks->rows);
 }
 
@@ -99,9 +103,10 @@ static cobuy_status scan(struct csv_blocks *blocks, cobuy_error *error)
     const struct block *block = blocks->block;
     struct csv_scan scan = {.dialect = blocks->dialect,
                             .columns = blocks->purchases.columns,
-                            .n_columns = blocks->layout->n_columns,
+                            .layout = blocks->layout,
                             .times =
                                 blocks->layout->timed ? &blocks->purchases.times : NULL,
+                            .facts = &blocks->purchases.facts,
                             .quoted = block->marks.quotes,
                             .rows = blocks->purchases.rows,
                             .counts = blocks->purchases.counts,

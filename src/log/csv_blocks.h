@@ -22,7 +22,8 @@ struct csv_blocks {
  * row each. */
 COBUY_CHECK cobuy_status csv_blocks_init(struct csv_blocks *blocks,
                                          cobuy_context *context,
-                                         const struct layout *layout, bool keep_blanks,
+                                         const struct layout *layout,
+                                         const cobuy_read_options *options,
                                          struct keyed_rows *keyed,
                                          cobuy_builder *builder, cobuy_error *error);
 void csv_blocks_clear(struct csv_blocks *blocks);

@@ -1,8 +1,8 @@
 /*
  * csv_scan.c - rows of sound delimited text to baskets, only as far as they are needed
  *
- * Of a row two cells are wanted, or three with its time.  What separates cells are bits
- * of a word:
+ * Of a row two cells are wanted, basket and item, and what is asked for of its time and
+ * of columns that tell returns.  What separates cells are bits of a word:
  *
  *     text         1001,2024-05-01,tea,2.50\n1001,...
  *     separators       1          1   1    1     1        up to the line's end
@@ -22,6 +22,10 @@
  * row that may be the header again: they are given to libcsv, each by itself, so that
  * there is one place where it is decided what they are.
  *
+ * The loop is compiled for as many cells as are usual.  Where further cells are wanted,
+ * row_facts.c judges each row; but nearly all rows have a quantity that is a plain
+ * number, and if that is all there is to look at, they need not go there.
+ *
  * Cost: some 30 ns a row of 75 bytes, where libcsv takes 260.
  */
 #include "log/csv_scan.h"
@@ -36,7 +40,8 @@ enum { ROW_LIMIT = 1024 * 1024 }; /* bytes: no cell of a shorter row is too long
 
 /* --------------------------------------------------------------------------- a row */
 
-enum role { KEY, ITEM, TIME, MOST_WANTED };
+/* The order of what is wanted: basket, item, further columns. */
+enum { KEY, ITEM, FURTHER, MOST_WANTED = FURTHER + FURTHER_MOST };
 
 /* Where the wanted cells of a row are, in the order of the row. */
 struct row {
@@ -48,9 +53,11 @@ struct row {
 /* What does not change from row to row. */
 struct plan {
     char delimiter;
-    int n_wanted;                /* 2, or 3 with the time */
+    int n_wanted;
     size_t columns[MOST_WANTED]; /* that are wanted, in the order of the row */
-    int place[MOST_WANTED];      /* by role: which of them it is */
+    int place[MOST_WANTED];      /* in the order of what is wanted: which of them it is,
+                                  * or -1 */
+    int quantity;                /* what alone is to be judged of a row, if not 0 */
     bool quoted;
     size_t n_cells;
 };
@@ -76,9 +83,10 @@ static inline uint64_t sums_of(uint64_t bits)
 /* Any row, word by word. */
 static struct row find_row(const struct plan *plan, const char *text)
 {
-    struct row row = {.begins = {text, text, text}, .ends = {text, text, text}};
+    struct row row;
     uint64_t inside = 0;
     size_t n = 0; /* separators before this word */
+    for (int i = 0; i < plan->n_wanted; i++) row.begins[i] = row.ends[i] = text;
     for (const char *at = text;; at += BYTE_MASK) {
         struct bytes64 bytes = bytes64_load(at);
         uint64_t line_feeds = bytes64_equal(bytes, '\n'),
@@ -106,39 +114,65 @@ static struct row find_row(const struct plan *plan, const char *text)
     }
 }
 
-/* A row that most likely has no quotes, and what is wanted within 64 bytes.  Inlined
+/* The separators of a row within 64 bytes, and whether it ends there. */
+struct word {
+    uint64_t separators, line_feeds;
+    size_t n; /* separators */
+    bool quoted;
+};
+
+static inline struct word look_at_word(const struct plan *plan, const char *text)
+{
+    struct bytes64 bytes = bytes64_load(text);
+    struct word word = {.line_feeds = bytes64_equal(bytes, '\n')};
+    uint64_t in_row = word.line_feeds ^ (word.line_feeds - 1);
+    word.separators =
+        (bytes64_equal(bytes, plan->delimiter) | word.line_feeds) & in_row;
+    word.n = mask_count(word.separators);
+    word.quoted = plan->quoted && (bytes64_equal(bytes, '"') & in_row);
+    return word;
+}
+
+/* Where separator k is that is in one of two words. */
+static inline size_t place_in(const struct word words[2], size_t k)
+{
+    return k < words[0].n ? nth(words[0].separators, k)
+                          : BYTE_MASK + nth(words[1].separators, k - words[0].n);
+}
+
+/* A row that most likely has no quotes, and what is wanted within 128 bytes.  Inlined
  * with 'n_wanted' known. */
 static inline struct row find_usual_row(const struct plan *plan, const char *text,
                                         const int n_wanted)
 {
-    struct bytes64 bytes = bytes64_load(text);
-    uint64_t line_feeds = bytes64_equal(bytes, '\n');
-    uint64_t in_row = line_feeds ^ (line_feeds - 1);
-    uint64_t separators = (bytes64_equal(bytes, plan->delimiter) | line_feeds) & in_row;
-    size_t n = mask_count(separators);
-    if (plan->quoted && (bytes64_equal(bytes, '"') & in_row))
-        return find_row(plan, text);
-    if (n <= plan->columns[n_wanted - 1]) return find_row(plan, text);
+    size_t last = plan->columns[n_wanted - 1];
+    struct word words[2] = {look_at_word(plan, text)};
+    if (words[0].quoted) return find_row(plan, text);
+    if (words[0].n <= last) {
+        if (words[0].line_feeds) return find_row(plan, text);
+        words[1] = look_at_word(plan, text + BYTE_MASK);
+        if (words[1].quoted || words[0].n + words[1].n <= last)
+            return find_row(plan, text);
+    }
     struct row row;
     for (int i = 0; i < n_wanted; i++) {
         size_t column = plan->columns[i];
-        row.begins[i] = column > 0 ? text + nth(separators, column - 1) + 1 : text;
-        row.ends[i] = text + nth(separators, column);
+        row.begins[i] = column > 0 ? text + place_in(words, column - 1) + 1 : text;
+        row.ends[i] = text + place_in(words, column);
     }
-    while (line_feeds == 0) {
+    struct word word = words[0];
+    size_t n = word.n;
+    while (word.line_feeds == 0) {
         text += BYTE_MASK;
-        bytes = bytes64_load(text);
-        line_feeds = bytes64_equal(bytes, '\n');
-        in_row = line_feeds ^ (line_feeds - 1);
-        separators = (bytes64_equal(bytes, plan->delimiter) | line_feeds) & in_row;
-        if (plan->quoted && (bytes64_equal(bytes, '"') & in_row)) {
+        word = look_at_word(plan, text);
+        if (word.quoted) {
             row.n_cells = 0; /* find_row() tells */
             return row;
         }
-        n += mask_count(separators);
+        n += word.n;
     }
     row.n_cells = n;
-    row.next = text + mask_lowest(line_feeds) + 1;
+    row.next = text + mask_lowest(word.line_feeds) + 1;
     return row;
 }
 
@@ -221,7 +255,7 @@ static cobuy_status find_headers(const struct csv_scan *scan, uint32_t headers[2
     headers[0] = headers[1] = 0;
     if (!scan->columns->header) return COBUY_OK;
     const struct item_table *items = &builder_rows(scan->rows->builder)->items;
-    cobuy_text name = scan->columns->header[scan->n_columns - 1];
+    cobuy_text name = scan->columns->header[ITEM];
     headers[0] = item_table_look_up(items, name.bytes, name.length);
     struct arena_mark mark = arena_get_mark(&scan->rows->texts);
     char *marked = arena_allocate(&scan->rows->texts, name.length + 3, 1);
@@ -325,76 +359,154 @@ static cobuy_status take_odd(const struct csv_scan *scan, struct state *state,
 }
 
 static inline cobuy_text cell_of(const struct plan *plan, const struct row *row,
-                                 enum role role)
+                                 int wanted)
 {
-    int i = plan->place[role];
+    int i = plan->place[wanted];
     return (cobuy_text){row->begins[i], (size_t)(row->ends[i] - row->begins[i])};
 }
 
-/* Reads a row's time; one that is none makes the row an odd one. */
-static inline cobuy_status read_time(const struct csv_scan *scan, cobuy_text cell,
-                                     int64_t *time, bool *odd, cobuy_error *error)
+/* Whether a cell is nothing but up to 8 digits, the first of them not 0; quoted or not.
+ */
+static inline bool is_plain_number(cobuy_text cell)
 {
-    cobuy_status status = looks_usual(cell) ? COBUY_OK : trim(scan, &cell, error);
-    if (status == COBUY_OK) *odd = !time_read(scan->times, cell, time);
+    bool quoted = cell.length > 2 && cell.bytes[0] == '"';
+    cell = (cobuy_text){cell.bytes + quoted, cell.length - 2 * quoted};
+    if (cell.length - 1 >= ITEM_WORD || cell.bytes[0] == '0') return false;
+    /* '0' to '9' are 0x30 to 0x39, and stay below 0x40 if 6 is added. */
+    uint64_t mask = item_word_masks[cell.length] & 0xf0f0f0f0f0f0f0f0,
+             word = item_load(cell.bytes), above = word + 0x0606060606060606,
+             digits = 0x3030303030303030;
+    return (((word ^ digits) | (above ^ digits)) & mask) == 0;
+}
+
+/* What is found of a row beside basket and item. */
+struct further {
+    int64_t time;
+    bool odd, left_out;
+};
+
+/* The further cells of a row; blank where the log does not have the column. */
+static cobuy_status find_further(const struct csv_scan *scan, const struct plan *plan,
+                                 const struct row *row, cobuy_text cells[FURTHER_MOST],
+                                 cobuy_error *error)
+{
+    cobuy_status status = COBUY_OK;
+    for (size_t i = 0; i < scan->layout->n_further && status == COBUY_OK; i++) {
+        bool there = plan->place[FURTHER + i] >= 0;
+        cells[i] = there ? cell_of(plan, row, FURTHER + (int)i) : (cobuy_text){"", 0};
+        if (!looks_usual(cells[i])) status = trim(scan, &cells[i], error);
+    }
     return status;
 }
 
-/* A row with as many cells as it should have.  Inlined with 'n_wanted' known. */
-static inline cobuy_status take_row(const struct csv_scan *scan, struct state *state,
-                                    const struct plan *plan, const struct row *row,
-                                    const int n_wanted, bool *odd, cobuy_error *error)
+/* Judges a row by all its further cells.  Seldom needed, and too long to be inlined. */
+static __attribute__((noinline)) cobuy_status
+judge(const struct csv_scan *scan, const struct plan *plan, const struct row *row,
+      cobuy_text key, cobuy_text item, struct further *found, cobuy_error *error)
+{
+    cobuy_text cells[FURTHER_MOST];
+    cobuy_status status = find_further(scan, plan, row, cells, error);
+    if (status != COBUY_OK) return status;
+    found->odd = (scan->times && !time_read(scan->times, cells[0], &found->time)) ||
+                 row_facts_find_bad(scan->layout, cells) != ROW_NOT_BAD;
+    if (found->odd) return COBUY_OK;
+    return row_facts_take(scan->facts, key, item, cells, &found->left_out, error);
+}
+
+/* Reads a row's time. */
+static inline cobuy_status read_time(const struct csv_scan *scan,
+                                     const struct plan *plan, const struct row *row,
+                                     struct further *found, cobuy_error *error)
+{
+    if (plan->place[FURTHER] < 0) return COBUY_OK;
+    cobuy_text cell = cell_of(plan, row, FURTHER);
+    cobuy_status status = looks_usual(cell) ? COBUY_OK : trim(scan, &cell, error);
+    if (status == COBUY_OK) found->odd = !time_read(scan->times, cell, &found->time);
+    return status;
+}
+
+/* Looks at what is wanted beside basket and item.  A time that is none makes a row an
+ * odd one, and so does a number. */
+static inline cobuy_status look_further(const struct csv_scan *scan,
+                                        const struct plan *plan, const struct row *row,
+                                        const bool judged, cobuy_text key,
+                                        cobuy_text item, struct further *found,
+                                        cobuy_error *error)
+{
+    *found = (struct further){.time = BASKET_NO_TIME};
+    bool plain = !judged || (plan->quantity &&
+                             is_plain_number(cell_of(plan, row, plan->quantity)));
+    if (!plain) return judge(scan, plan, row, key, item, found, error);
+    return scan->times ? read_time(scan, plan, row, found, error) : COBUY_OK;
+}
+
+/* A row with as many cells as it should have.  Inlined with 'n_wanted' and 'judged'
+ * known. */
+static inline __attribute__((always_inline)) cobuy_status
+take_row(const struct csv_scan *scan, struct state *state, const struct plan *plan,
+         const struct row *row, const int n_wanted, const bool judged, bool *odd,
+         cobuy_error *error)
 {
     cobuy_text key = cell_of(plan, row, KEY), item = cell_of(plan, row, ITEM);
-    int64_t time = BASKET_NO_TIME;
+    cobuy_status status = COBUY_OK;
     if (!looks_usual(key) || !looks_usual(item)) {
-        cobuy_status status = trim(scan, &key, error);
+        status = trim(scan, &key, error);
         if (status == COBUY_OK) status = trim(scan, &item, error);
-        if (status != COBUY_OK) return status;
-        if (key.length == 0 || item.length == 0) {
-            *odd = true;
-            return COBUY_OK;
-        }
+        *odd = key.length == 0 || item.length == 0;
+        if (status != COBUY_OK || *odd) return status;
     }
     uint32_t entry = rows_view_find(&state->rows, scan->rows->builder, item);
     uint64_t words[2];
     load_words(key, words);
     bool same_key = is_last(state, key, words);
     if (entry == state->headers[0] || entry == state->headers[1]) {
-        *odd = purchases_may_repeat_header(scan->columns, scan->n_columns, item);
+        *odd = purchases_may_repeat_header(scan->columns, FURTHER, item);
         if (*odd) return COBUY_OK;
     }
-    if (n_wanted > TIME) {
-        cobuy_status status =
-            read_time(scan, cell_of(plan, row, TIME), &time, odd, error);
+    struct further found = {.time = BASKET_NO_TIME};
+    if (n_wanted > FURTHER || judged) {
+        status = look_further(scan, plan, row, judged, key, item, &found, error);
+        *odd = found.odd;
         if (status != COBUY_OK || *odd) return status;
     }
-    if (!same_key) begin_run(scan, state, key, words);
-    if (n_wanted > TIME && time < state->times[state->n_keys - 1])
-        state->times[state->n_keys - 1] = time;
     state->n_rows++;
+    if (judged && found.left_out) return COBUY_OK;
+    if (!same_key) begin_run(scan, state, key, words);
+    if ((n_wanted > FURTHER || judged) && scan->times &&
+        found.time < state->times[state->n_keys - 1])
+        state->times[state->n_keys - 1] = found.time;
     if (entry == 0) return take_new_item(scan, state, item, error);
     rows_view_add(&state->rows, entry);
     return COBUY_OK;
 }
 
+/* What of a layout is a quantity, if that is all that is to be judged. */
+static int lone_quantity(const struct layout *layout)
+{
+    bool alone = layout->n_further == (size_t)layout->timed + 1 && !layout->marked &&
+                 layout->further[layout->timed].role == ROLE_QUANTITY;
+    return alone ? FURTHER + layout->timed : 0;
+}
+
 static struct plan plan_of(const struct csv_scan *scan)
 {
     const size_t *places = scan->columns->places;
-    const size_t wanted[] = {places[0], places[scan->n_columns - 1],
-                             scan->times ? places[scan->n_columns] : 0};
+    const int n = (int)layout_wanted(scan->layout);
     struct plan plan = {.delimiter = scan->dialect.delimiter,
-                        .n_wanted = scan->times ? MOST_WANTED : TIME,
+                        .quantity = lone_quantity(scan->layout),
                         .quoted = scan->quoted,
                         .n_cells = scan->columns->n_cells};
-    for (int role = 0; role < plan.n_wanted; role++) {
+    for (int wanted = 0; wanted < n; wanted++) {
         int place = 0;
-        for (int other = 0; other < plan.n_wanted; other++)
-            place += wanted[other] < wanted[role] ||
-                     (wanted[other] == wanted[role] && other < role);
-        plan.place[role] = place;
-        plan.columns[place] = wanted[role];
+        for (int other = 0; other < n; other++)
+            place += places[other] < places[wanted] ||
+                     (places[other] == places[wanted] && other < wanted);
+        bool there = places[wanted] != NO_PLACE;
+        plan.place[wanted] = there ? place : -1;
+        if (there) plan.columns[place] = places[wanted];
+        plan.n_wanted += there;
     }
+    if (plan.quantity && plan.place[plan.quantity] < 0) plan.quantity = 0;
     return plan;
 }
 
@@ -407,11 +519,11 @@ static inline void drop_carriage(struct row *row, const int n_wanted)
             row->ends[i]--;
 }
 
-/* All rows.  Inlined with 'n_wanted' known, so that a time costs nothing where there is
- * none. */
+/* All rows.  Inlined with 'n_wanted' and 'judged' known, so that what is not wanted
+ * costs nothing. */
 static inline __attribute__((always_inline)) cobuy_status
 take_rows(const struct csv_scan *scan, const struct plan *plan, const char *text,
-          const char *end, const int n_wanted, cobuy_error *error)
+          const char *end, const int n_wanted, const bool judged, cobuy_error *error)
 {
     struct state state;
     cobuy_status status = COBUY_OK;
@@ -422,7 +534,7 @@ take_rows(const struct csv_scan *scan, const struct plan *plan, const char *text
         bool odd = row.n_cells != plan->n_cells || row.next - text > ROW_LIMIT;
         if (!odd) {
             drop_carriage(&row, n_wanted);
-            TRY(take_row(scan, &state, plan, &row, n_wanted, &odd, error));
+            TRY(take_row(scan, &state, plan, &row, n_wanted, judged, &odd, error));
         }
         if (odd) TRY(take_odd(scan, &state, text, row.next, end, error));
         text = row.next;
@@ -432,11 +544,26 @@ done:
     return status;
 }
 
+static cobuy_status take_all(const struct csv_scan *scan, const char *text,
+                             const char *end, cobuy_error *error)
+{
+    const struct plan plan = plan_of(scan);
+    bool judged = row_facts_wanted(scan->layout);
+    if (!judged && plan.n_wanted == FURTHER)
+        return take_rows(scan, &plan, text, end, FURTHER, false, error);
+    if (!judged && plan.n_wanted == FURTHER + 1)
+        return take_rows(scan, &plan, text, end, FURTHER + 1, false, error);
+    if (plan.n_wanted == FURTHER + 1)
+        return take_rows(scan, &plan, text, end, FURTHER + 1, true, error);
+    if (plan.n_wanted == FURTHER + 2)
+        return take_rows(scan, &plan, text, end, FURTHER + 2, true, error);
+    return take_rows(scan, &plan, text, end, plan.n_wanted, true, error);
+}
+
 cobuy_status FOR_INSTRUCTIONS(csv_scan)(struct csv_scan *scan, const char *text,
                                         size_t length, uint64_t most_rows,
                                         cobuy_error *error)
 {
-    const struct plan plan = plan_of(scan);
     cobuy_status status = COBUY_OK;
     size_t most = (size_t)most_rows + 1;
     struct keyed_rows *rows = scan->rows;
@@ -446,7 +573,5 @@ cobuy_status FOR_INSTRUCTIONS(csv_scan)(struct csv_scan *scan, const char *text,
         (rows->timed && !VECTOR_RESERVE(memory, &rows->times, most)))
         return status_no_memory(error, "baskets");
     status = builder_reserve(rows->builder, most, most, error);
-    if (status != COBUY_OK) return status;
-    return scan->times ? take_rows(scan, &plan, text, text + length, MOST_WANTED, error)
-                       : take_rows(scan, &plan, text, text + length, TIME, error);
+    return status == COBUY_OK ? take_all(scan, text, text + length, error) : status;
 }

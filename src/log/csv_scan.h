@@ -16,9 +16,11 @@ typedef cobuy_status csv_odd_rows(void *user, const char *text, size_t length,
 struct csv_scan {
     struct csv_dialect dialect;
     const struct log_columns *columns;
-    size_t n_columns;          /* of the layout: two, a basket's and an item's */
-    struct time_reader *times; /* the third column is a time; NULL: there is none */
-    bool quoted;               /* the text has quotes */
+    const struct layout *layout; /* with two columns, a basket's and an item's, and what
+                                  * there is of further ones */
+    struct time_reader *times;   /* of the first of these, if that is a time */
+    struct row_facts *facts;
+    bool quoted; /* the text has quotes */
     struct keyed_rows *rows;
     struct row_counts *counts;
     csv_odd_rows *take_odd;

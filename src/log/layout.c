@@ -21,7 +21,6 @@ struct finder {
     const char *sample;
     size_t length;
     const cobuy_read_options *options;
-    bool timed;
 };
 
 /* The first row of a log under one delimiter; its cells are in the arena. */
@@ -118,6 +117,9 @@ cobuy_status layout_locate(const struct layout *layout, const char *path, uint64
         const char *column = layout->columns[i];
         places[i] = find_given(column, layout->header, cells, n_cells);
         if (places[i] < n_cells) continue;
+        places[i] = NO_PLACE;
+        if (i >= layout->n_columns && !layout->further[i - layout->n_columns].given)
+            continue;
         char list[1024];
         unsigned long long at = line;
         list_cells(list, sizeof list, cells, n_cells);
@@ -135,24 +137,92 @@ cobuy_status layout_locate(const struct layout *layout, const char *path, uint64
 
 /* ---------------------------------------------------------------------- finding */
 
-/* The columns that 'options' or usual names give under one first row; with places of
- * n_cells where none was found. */
+/* The columns that 'options' or usual names give under one first row; without a name
+ * where none was found. */
 struct columns {
     const char **names;
     const char **labels;
-    size_t n;        /* of the basket's key, plus one */
-    size_t n_wanted; /* with that of the time */
-    bool all;        /* were found */
+    size_t n; /* of the basket's key, plus one */
+    struct further_column further[FURTHER_MOST];
+    size_t n_further;
+    bool all; /* were found that must be */
 };
 
-static const char *given_column(const cobuy_read_options *options,
-                                enum column_role role, size_t i)
+/* Takes a column that was given, or is found by its usual names, as number 'at'; false
+ * if there is none. */
+static bool take_column(const struct finder *find, const struct first_row *first,
+                        enum column_role role, const char *given,
+                        struct columns *columns, size_t at)
 {
-    switch (role) {
-    case ROLE_ITEM: return options->item_column;
-    case ROLE_TIME: return options->time_column;
-    default: return options->n_basket_columns ? options->basket_columns[i] : NULL;
-    }
+    bool header = !find->options->no_header;
+    size_t place = first->n_cells;
+    if (given)
+        place = find_given(given, header, first->cells, first->n_cells);
+    else if (header)
+        place = column_names_find(role, first->cells, first->n_cells);
+    bool found = place < first->n_cells;
+    /* A number is kept as a number: another log may have other names. */
+    columns->names[at] = given ? given : found ? first->cells[place].bytes : NULL;
+    columns->labels[at] =
+        found && header ? first->cells[place].bytes : columns->names[at];
+    return found;
+}
+
+/* Whether a column that was found says something else already. */
+static bool is_taken(const struct columns *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (columns->labels[i] && strcmp(columns->labels[i], columns->labels[n]) == 0)
+            return true;
+    return false;
+}
+
+/* Takes a column that may be missing, unless it is given or 'needed'. */
+static void take_further(const struct finder *find, const struct first_row *first,
+                         enum column_role role, const char *given, bool needed,
+                         struct columns *columns)
+{
+    size_t at = columns->n + columns->n_further;
+    if (columns->n_further == FURTHER_MOST) return;
+    bool found = take_column(find, first, role, given, columns, at);
+    if (!found && (given || needed)) columns->all = false;
+    if (!found && !given && !needed) return;
+    if (found && !given && is_taken(columns, at)) return;
+    columns->further[columns->n_further++] =
+        (struct further_column){role, given || needed};
+}
+
+/* Columns beside basket and item, as far as 'options' ask for them; the time's first.
+ */
+static void choose_further(const struct finder *find, const struct first_row *first,
+                           struct columns *columns)
+{
+    const cobuy_read_options *options = find->options;
+    bool all = options->describe, drops = options->returns == COBUY_RETURNS_DROP,
+         timed = time_window_wanted(options);
+    const struct {
+        enum column_role role;
+        const char *given;
+        bool wanted, needed;
+    } wishes[] = {
+        {ROLE_TIME, options->time_column, timed || all, timed},
+        {ROLE_STATUS, options->status_column, drops || all, false},
+        {ROLE_QUANTITY, options->quantity_column, drops || all, false},
+        {ROLE_PRICE, options->price_column, options->drop_unpaid || all,
+         options->drop_unpaid && !options->amount_column},
+        {ROLE_AMOUNT, options->amount_column, all, false},
+        {ROLE_CUSTOMER, options->customer_column, all, false},
+        {ROLE_CATEGORY, options->category_column, all, false},
+        {ROLE_NAME, options->name_column, all, false},
+        {ROLE_SEGMENT, NULL, all && options->n_segment_columns == 0, false},
+    };
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
+        if (wishes[i].given || wishes[i].wanted)
+            take_further(find, first, wishes[i].role, wishes[i].given, wishes[i].needed,
+                         columns);
+    for (size_t i = 0; i < options->n_segment_columns; i++)
+        take_further(find, first, ROLE_SEGMENT, options->segment_columns[i], false,
+                     columns);
 }
 
 static cobuy_status choose_columns(const struct finder *find,
@@ -160,33 +230,21 @@ static cobuy_status choose_columns(const struct finder *find,
                                    cobuy_error *error)
 {
     const cobuy_read_options *options = find->options;
-    size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1;
-    out->n = n_basket + 1;
-    out->n_wanted = out->n + find->timed;
-    out->names = arena_allocate(find->arena, out->n_wanted, sizeof *out->names);
-    out->labels = arena_allocate(find->arena, out->n_wanted, sizeof *out->labels);
+    size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1,
+           most = n_basket + 1 + FURTHER_MOST + 1;
+    *out = (struct columns){.n = n_basket + 1, .all = true};
+    out->names = arena_allocate(find->arena, most, sizeof *out->names);
+    out->labels = arena_allocate(find->arena, most, sizeof *out->labels);
     if (!out->names || !out->labels)
         return status_no_memory(error, "the columns of a log");
-
-    out->all = true;
-    for (size_t i = 0; i < out->n_wanted; i++) {
-        enum column_role role = i < n_basket    ? ROLE_BASKET
-                                : i == n_basket ? ROLE_ITEM
-                                                : ROLE_TIME;
-        const char *given = given_column(options, role, i);
-        size_t place = first->n_cells;
-        if (given)
-            place =
-                find_given(given, !options->no_header, first->cells, first->n_cells);
-        else if (!options->no_header)
-            place = column_names_find(role, first->cells, first->n_cells);
-        bool found = place < first->n_cells;
-        out->all = out->all && found;
-        /* A number is kept as a number: another log may have other names. */
-        out->names[i] = given ? given : found ? first->cells[place].bytes : NULL;
-        bool named = found && !options->no_header;
-        out->labels[i] = named ? first->cells[place].bytes : out->names[i];
+    for (size_t i = 0; i < n_basket; i++) {
+        const char *given =
+            options->n_basket_columns ? options->basket_columns[i] : NULL;
+        out->all &= take_column(find, first, ROLE_BASKET, given, out, i);
     }
+    out->all &=
+        take_column(find, first, ROLE_ITEM, options->item_column, out, n_basket);
+    choose_further(find, first, out);
     return COBUY_OK;
 }
 
@@ -215,18 +273,23 @@ static cobuy_status fail_unknown(const struct finder *find,
 {
     char list[1024], found[128] = "";
     list_cells(list, sizeof list, first->cells, first->n_cells);
+    const char *further = NULL;
+    for (size_t i = 0; i < columns->n_further && !further; i++)
+        if (!columns->names[columns->n + i])
+            further = column_role_name(columns->further[i].role);
     if (find->options->no_header)
         return status_fail(
             error, COBUY_INVALID_ARGUMENT,
-            "%s: without a header the columns of basket%s must be given by number; the "
-            "first row is: %s",
-            find->path, find->timed ? ", item and time" : " and item", list);
+            "%s: without a header the columns of basket%s%s%s must be given by number; "
+            "the first row is: %s",
+            find->path, further ? ", item" : "", further ? " and " : " and item",
+            further ? further : "", list);
     const char *basket = columns->names[0], *item = columns->names[columns->n - 1];
     if (basket && item)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "%s: which column holds the time? name it; the first row "
-                           "is: %s",
-                           find->path, list);
+                           "%s: which column holds the %s? name it; the first row is: "
+                           "%s",
+                           find->path, further, list);
     if (basket)
         snprintf(found, sizeof found, " (the basket's is '%.80s')", basket);
     else if (item)
@@ -309,17 +372,20 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
     cobuy_status status = try_delimiters(&best, find, error);
     if (status != COBUY_OK) return status;
     if (!best.first.taken) return fail_no_row(find, error);
-    for (size_t i = 0; i < best.columns.n_wanted; i++)
-        if (!best.columns.names[i])
-            return fail_unknown(find, &best.first, &best.columns, error);
+    const struct columns *columns = &best.columns;
+    size_t n_wanted = columns->n + columns->n_further;
+    for (size_t i = 0; i < n_wanted; i++)
+        if (!columns->names[i]) return fail_unknown(find, &best.first, columns, error);
     *out = (struct layout){.format = COBUY_LOG_CSV,
                            .delimiter = best.delimiter,
                            .header = !find->options->no_header,
-                           .columns = best.columns.names,
-                           .labels = best.columns.labels,
-                           .n_columns = best.columns.n,
-                           .timed = find->timed};
-    size_t *places = arena_allocate(find->arena, best.columns.n_wanted, sizeof *places);
+                           .columns = columns->names,
+                           .labels = columns->labels,
+                           .n_columns = columns->n,
+                           .n_further = columns->n_further};
+    memcpy(out->further, columns->further, sizeof out->further);
+    out->timed = columns->n_further > 0 && columns->further[0].role == ROLE_TIME;
+    size_t *places = arena_allocate(find->arena, n_wanted, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
     return layout_locate(out, find->path, best.first.line, best.first.cells,
                          best.first.n_cells, places, error);
@@ -338,16 +404,30 @@ static char find_item_delimiter(const char *sample, size_t length)
     return counts[best] > 0 ? delimiters[best] : 0;
 }
 
+/* Whether the caller names any column, so that there must be some. */
+static bool are_columns_given(const cobuy_read_options *options)
+{
+    return options->n_basket_columns > 0 || options->item_column ||
+           options->time_column || options->status_column || options->quantity_column ||
+           options->price_column || options->amount_column ||
+           options->customer_column || options->category_column ||
+           options->name_column || options->n_segment_columns > 0;
+}
+
 static cobuy_status find_lines(struct layout *out, const struct finder *find,
                                cobuy_error *error)
 {
     const cobuy_read_options *options = find->options;
-    if (options->n_basket_columns > 0 || options->item_column)
+    if (are_columns_given(options))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: basket lines have no columns to be named", find->path);
-    if (find->timed)
+    if (time_window_wanted(options))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: baskets have no times where each is a line",
+                           find->path);
+    if (options->drop_unpaid)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: items have no prices where each line is a basket",
                            find->path);
     out->format = COBUY_LOG_LINES;
     if (options->delimiter)
@@ -363,12 +443,10 @@ cobuy_status layout_find(struct layout *out, cobuy_context *context,
                          cobuy_error *error)
 {
     *out = (struct layout){.format = COBUY_LOG_AUTO};
-    struct finder find = {
-        context, arena, path, sample, length, options, time_window_wanted(options)};
-    bool columns_given =
-        options->n_basket_columns > 0 || options->item_column || options->time_column;
+    struct finder find = {context, arena, path, sample, length, options};
     bool lines = options->format == COBUY_LOG_LINES;
-    if (options->format == COBUY_LOG_AUTO && !columns_given && !options->delimiter)
+    if (options->format == COBUY_LOG_AUTO && !are_columns_given(options) &&
+        !options->delimiter)
         lines = is_basket_lines(sample, length);
     return lines ? find_lines(out, &find, error) : find_csv(out, &find, error);
 }

@@ -6,30 +6,43 @@
 
 #include "base/arena.h"
 #include "base/context.h"
+#include "log/column_names.h"
 #include "log/time_text.h"
 
 #include <cobuy/read.h>
 
-enum { LAYOUT_SAMPLE = 64 * 1024 }; /* bytes of a log's start that decide */
+enum {
+    LAYOUT_SAMPLE = 64 * 1024, /* bytes of a log's start that decide */
+    FURTHER_MOST = 16,         /* columns beside basket and item */
+};
+
+/* A column beside basket and item. */
+struct further_column {
+    enum column_role role;
+    bool given; /* and not found: what makes no sense in it makes a bad row */
+};
 
 struct layout {
     cobuy_log_format format; /* CSV or LINES */
     char delimiter;          /* 0: blanks */
     bool header;
     /* CSV: names that the header of every log must have, or numbers as text where
-     * there is no header; the item's column behind the basket's, and the time's, if
-     * it is wanted, behind that.  In the arena. */
+     * there is no header; the item's column behind the basket's, and further ones, if
+     * any are wanted, behind that: the time's first.  In the arena. */
     const char **columns;
     const char **labels; /* what the first log's header calls them; else the same */
     size_t n_columns;    /* of the basket's key, plus one */
-    bool timed;
+    struct further_column further[FURTHER_MOST];
+    size_t n_further;
+    bool timed;               /* the first of these is the time */
+    bool marked;              /* cancelled invoices have a mark (cancelled.h) */
     struct time_format times; /* if they are wanted */
 };
 
 /* Columns that are read of each row. */
 static inline size_t layout_wanted(const struct layout *layout)
 {
-    return layout->n_columns + layout->timed;
+    return layout->n_columns + layout->n_further;
 }
 
 /* Finds the layout of a log from its first LAYOUT_SAMPLE bytes (fewer if it is shorter)
@@ -47,9 +60,12 @@ COBUY_CHECK cobuy_status layout_check(const struct layout *layout, const char *p
                                       const cobuy_read_options *options,
                                       cobuy_error *error);
 
+/* The place of a column that a log does not have. */
+#define NO_PLACE SIZE_MAX
+
 /* Stores in places[i] where columns[i] stands in a first row, which is on 'line'; fails
- * with the names that there are.  Without a header the row is data and columns are
- * numbers. */
+ * with the names that there are if it is nowhere, unless it was only found in an
+ * earlier log.  Without a header the row is data and columns are numbers. */
 COBUY_CHECK cobuy_status layout_locate(const struct layout *layout, const char *path,
                                        uint64_t line, const cobuy_text *cells,
                                        size_t n_cells, size_t *places,

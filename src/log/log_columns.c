@@ -25,7 +25,8 @@ static cobuy_status keep_header(struct first_row *first, const cobuy_text *cells
     columns->header = arena_allocate(&columns->texts, n, sizeof *columns->header);
     if (!columns->header) return status_no_memory(error, "a log's header");
     for (size_t i = 0; i < n; i++) {
-        cobuy_text cell = cells[columns->places[i]];
+        size_t place = columns->places[i];
+        cobuy_text cell = place == NO_PLACE ? (cobuy_text){"", 0} : cells[place];
         const char *copy = arena_copy(&columns->texts, cell.bytes, cell.length);
         if (!copy) return status_no_memory(error, "a log's header");
         columns->header[i] = (cobuy_text){copy, cell.length};

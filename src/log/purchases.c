@@ -72,36 +72,60 @@ static cobuy_status join_key(struct purchases *to, const cobuy_text *cells,
     return COBUY_OK;
 }
 
-/* A row whose time cannot be read. */
-static cobuy_status take_untimely(struct purchases *to, const struct csv_row *row,
-                                  cobuy_text time, cobuy_error *error)
+/* A row with a cell that is no time, or no number. */
+static cobuy_status take_unreadable(struct purchases *to, const struct csv_row *row,
+                                    size_t further, cobuy_text cell, cobuy_error *error)
 {
     char reason[160];
-    const char *column = to->layout->labels[to->layout->n_columns];
-    snprintf(reason, sizeof reason, "column '%.50s' is not a time: \"%.*s\"%s", column,
-             time.length < 40 ? (int)time.length : 40, time.bytes,
-             time.length < 40 ? "" : "...");
+    const struct layout *layout = to->layout;
+    bool time = layout->further[further].role == ROLE_TIME;
+    snprintf(reason, sizeof reason, "column '%.50s' is not a %s: \"%.*s\"%s",
+             layout->labels[layout->n_columns + further], time ? "time" : "number",
+             cell.length < 40 ? (int)cell.length : 40, cell.bytes,
+             cell.length < 40 ? "" : "...");
     return take_bad_row(to, row, reason, error);
+}
+
+/* The cells of the further columns; blank where the log does not have the column. */
+static void find_further(const struct purchases *to, const cobuy_text *cells,
+                         cobuy_text further[FURTHER_MOST])
+{
+    const struct layout *layout = to->layout;
+    const size_t *places = to->columns->places + layout->n_columns;
+    for (size_t i = 0; i < layout->n_further; i++)
+        further[i] = places[i] == NO_PLACE ? (cobuy_text){"", 0} : cells[places[i]];
 }
 
 static cobuy_status take_purchase(struct purchases *to, const struct csv_row *row,
                                   cobuy_error *error)
 {
     const cobuy_text *cells = row->cells;
-    const size_t *places = to->columns->places, n = to->layout->n_columns;
-    cobuy_text key, item = cells[places[n - 1]];
+    const struct layout *layout = to->layout;
+    cobuy_text key, item = cells[to->columns->places[layout->n_columns - 1]],
+                    further[FURTHER_MOST];
     int64_t time = BASKET_NO_TIME;
-    if (to->layout->timed && !time_read(&to->times, cells[places[n]], &time))
-        return take_untimely(to, row, cells[places[n]], error);
+    find_further(to, cells, further);
+    bool timely = !layout->timed || time_read(&to->times, further[0], &time);
+    if (!timely && layout->further[0].given)
+        return take_unreadable(to, row, 0, further[0], error);
+    size_t bad = row_facts_find_bad(layout, further);
+    if (bad != ROW_NOT_BAD) return take_unreadable(to, row, bad, further[bad], error);
     cobuy_status status = join_key(to, cells, &key, error);
     if (status != COBUY_OK) return status;
-    if (!key.bytes)
+    if (!key.bytes) {
         to->counts->blank_baskets++;
-    else if (item.length == 0)
+        return COBUY_OK;
+    }
+    if (item.length == 0) {
         to->counts->blank_items++;
-    else
-        return keyed_rows_add(to->rows, key, item, time, error);
-    return COBUY_OK;
+        return COBUY_OK;
+    }
+    if (!timely) row_facts_take_no_time(&to->facts);
+    bool left_out = false;
+    if (row_facts_wanted(layout))
+        status = row_facts_take(&to->facts, key, item, further, &left_out, error);
+    if (status != COBUY_OK || left_out) return status;
+    return keyed_rows_add(to->rows, key, item, time, error);
 }
 
 /* The same cell as in the header, perhaps behind a mark of UTF-8. */

@@ -11,6 +11,7 @@
 #include "basket/keyed_rows.h"
 #include "log/csv_rows.h"
 #include "log/log_columns.h"
+#include "log/row_facts.h"
 
 enum { BAD_ROWS_NAMED = 10 };
 
@@ -33,6 +34,7 @@ struct purchases {
     cobuy_builder *builder;   /* where baskets go that are a row each */
     VECTOR(char) key;         /* of a compound basket key */
     struct time_reader times; /* if they are wanted */
+    struct row_facts facts;   /* likewise */
     /* Of the part being read. */
     const char *path;
     const struct log_columns *columns;

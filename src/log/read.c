@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The others are one of each role. */
+enum { SEGMENTS_MOST = FURTHER_MOST - (N_ROLES - ROLE_TIME - 1) };
+
 static const cobuy_read_options defaults = COBUY_READ_DEFAULTS;
 
 static cobuy_status copy_text(struct reading *reading, const char *text,
@@ -104,6 +107,9 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
     report->basket_items = baskets->report.basket_items;
     if (reading->layout.timed)
         status = time_window_apply(&reading->window, baskets, report, error);
+    if (status == COBUY_OK && reading->facts.context)
+        status = row_facts_label(&reading->facts, &baskets->dictionary,
+                                 &baskets->labels, &reading->texts, error);
     baskets->report = *report;
     baskets->texts = reading->texts;
     arena_init(&reading->texts, &reading->context->memory);
@@ -121,6 +127,14 @@ static cobuy_status check_options(const cobuy_read_options *options, size_t n_pa
     if (options->delimiter && strchr("\"\r\n", options->delimiter))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "a quote or a line end cannot be the delimiter");
+    if (options->n_segment_columns > SEGMENTS_MOST)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "there are more than %d columns of segments",
+                           (int)SEGMENTS_MOST);
+    if ((unsigned)options->returns > COBUY_RETURNS_KEEP)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "there is no way %d to treat returns",
+                           (int)options->returns);
     const char *reason;
     if (options->time_format && !time_pattern_check(options->time_format, &reason))
         return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",

@@ -9,6 +9,7 @@
 
 #include "log/basket_lines.h"
 #include "log/block_crew.h"
+#include "log/cancelled.h"
 #include "log/time_order.h"
 
 #include <string.h>
@@ -101,7 +102,13 @@ static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
         const char *sample = sample_of(open, &length);
         status = layout_find(layout, reading->context, &reading->texts, open->text.path,
                              sample, length, &reading->options, error);
-        return status == COBUY_OK ? find_columns(reading, open, error) : status;
+        if (status == COBUY_OK) status = find_columns(reading, open, error);
+        bool asked =
+            reading->options.describe || reading->options.returns == COBUY_RETURNS_DROP;
+        if (status == COBUY_OK && asked)
+            status = cancelled_find_marks(&layout->marked, layout, &open->columns,
+                                          &open->text, error);
+        return status;
     }
     return COBUY_OK;
 }
@@ -312,10 +319,25 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
         join_keyed_rows(reading->join, w)->timed = reading->layout.timed;
     for (uint32_t w = 0; w < n && status == COBUY_OK && !is_by_blanks(reading); w++)
         status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
-                                 reading->options.keep_blanks,
-                                 join_keyed_rows(reading->join, w),
+                                 &reading->options, join_keyed_rows(reading->join, w),
                                  join_worker(reading->join, w), error);
     return status;
+}
+
+/* Adds up what the workers counted, and tells it. */
+static cobuy_status gather_facts(struct reading *reading, cobuy_error *error)
+{
+    if (reading->layout.format != COBUY_LOG_CSV) return COBUY_OK;
+    reading->facts = reading->workers[0].purchases.facts;
+    reading->workers[0].purchases.facts.context = NULL;
+    cobuy_status status = COBUY_OK;
+    for (uint32_t w = 1; w < reading->n_workers && status == COBUY_OK; w++) {
+        struct row_facts *more = &reading->workers[w].purchases.facts;
+        status = row_facts_add(&reading->facts, more, error);
+        row_facts_clear(more);
+    }
+    if (status != COBUY_OK) return status;
+    return row_facts_report(&reading->facts, &reading->report, &reading->texts, error);
 }
 
 static void free_workers(struct reading *reading)
@@ -347,6 +369,7 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     struct block_work work = block_work;
     work.shared = reading;
     TRY(block_crew_run(context, reading->n_workers, &work, reading->n_logs, error));
+    TRY(gather_facts(reading, error));
     free_workers(reading);
     TRY(join_finish(reading->join, error));
 done:
@@ -365,5 +388,6 @@ void reading_clear(struct reading *reading)
         log_columns_clear(&reading->open[i].columns);
     }
     ahead_room_clear(&reading->ahead_room);
+    row_facts_clear(&reading->facts);
     memory_free(memory, reading->open, reading->n_logs, sizeof *reading->open);
 }

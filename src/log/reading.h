@@ -35,6 +35,7 @@ struct reading {
     cobuy_builder *builder;
     struct join *join;
     struct csv_blocks *workers; /* of each worker, for delimited text */
+    struct row_facts facts;     /* of all workers, once they are done */
     uint32_t n_workers;
     struct ahead_room ahead_room; /* likewise */
     struct csv_cut cut;

@@ -28,8 +28,9 @@ static cobuy_status look_at_row(void *user, const struct csv_row *row,
     struct search *search = user;
     if (search->settled || row->damage || row->n_cells != search->columns->n_cells)
         return COBUY_OK;
-    cobuy_text cell = row->cells[search->columns->places[search->layout->n_columns]];
-    if (cell.length == 0) return COBUY_OK;
+    size_t place = search->columns->places[search->layout->n_columns];
+    if (place == NO_PLACE || row->cells[place].length == 0) return COBUY_OK;
+    cobuy_text cell = row->cells[place];
     bool doubt;
     search->order = time_order_of(cell, &doubt);
     search->settled = !doubt;
@@ -125,7 +126,8 @@ cobuy_status time_order_find(struct reading *reading, cobuy_error *error)
     cobuy_status status = search_logs(&search, reading, error);
     if (status != COBUY_OK) return status;
     format->order = search.order;
-    if (search.settled || !*search.doubtful) return COBUY_OK;
+    bool given = reading->layout.further[0].given;
+    if (search.settled || !*search.doubtful || !given) return COBUY_OK;
     return status_fail(error, COBUY_INVALID_ARGUMENT,
                        "which is the day in '%s'? no time tells; give the format of "
                        "times, '%%d/%%m/%%Y' or '%%m/%%d/%%Y' with what follows",

@@ -108,6 +108,28 @@ static void write_times(struct json *json, const cobuy_read_report *report)
     json_close(json, '}');
 }
 
+/* The columns beside basket and item, and what they told. */
+static void write_columns(struct json *json, const cobuy_read_report *report)
+{
+    json_open(json, "columns", '[');
+    for (size_t i = 0; i < report->n_columns; i++) {
+        const cobuy_column *column = &report->columns[i];
+        json_open(json, NULL, '{');
+        json_string(json, "role", column->role);
+        json_string(json, "column", column->name);
+        json_integer(json, "blank", column->blank);
+        json_integer(json, "unreadable", column->unreadable);
+        if (column->values) json_integer(json, "different", column->different);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_integer(json, "cancelled_rows", report->cancelled_rows);
+    json_integer(json, "negative_rows", report->negative_rows);
+    json_integer(json, "returned_rows", report->returned_rows);
+    json_integer(json, "unpaid_rows", report->unpaid_rows);
+    json_integer(json, "left_out_rows", report->left_out_rows);
+}
+
 static void write_reading(struct json *json, const cobuy_read_report *report)
 {
     json_open(json, "reading", '{');
@@ -125,6 +147,7 @@ static void write_reading(struct json *json, const cobuy_read_report *report)
     json_integer(json, "items", report->items);
     json_integer(json, "basket_items", report->basket_items);
     if (report->time_column) write_times(json, report);
+    write_columns(json, report);
     json_open(json, "first_bad_rows", '[');
     for (size_t i = 0; i < report->n_bad; i++)
         json_string(json, NULL, report->bad[i].message);

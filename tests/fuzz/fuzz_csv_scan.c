@@ -23,8 +23,18 @@ static struct scan_case case_of(const uint8_t *choices)
         .places = {choices[1] & 7, choices[1] >> 4 & 7},
         .n_cells = (choices[2] & 7) + 1};
     scan_case.timed = choices[2] & 8;
-    scan_case.places[2] = choices[2] >> 4 & 7;
-    for (int i = 0; i < 3; i++) scan_case.places[i] %= scan_case.n_cells;
+    scan_case.marked = choices[1] & 8;
+    scan_case.drop_unpaid = choices[1] & 128;
+    scan_case.n_further = choices[0] & 32 ? choices[2] >> 4 & 7 : scan_case.timed;
+    for (size_t i = 0; i < scan_case.n_further; i++) {
+        enum column_role role =
+            ROLE_STATUS + (i + choices[3]) % (N_ROLES - ROLE_STATUS);
+        if (i == 0) role = scan_case.timed ? ROLE_TIME : ROLE_QUANTITY;
+        scan_case.further[i] = (struct further_column){role, choices[0] & 64};
+        scan_case.places[2 + i] = choices[2] + 3 * i;
+    }
+    for (size_t i = 0; i < 2 + scan_case.n_further; i++)
+        scan_case.places[i] %= scan_case.n_cells;
     if (choices[0] & 8) {
         scan_case.header[0] = "order_id";
         scan_case.header[1] = "sku";

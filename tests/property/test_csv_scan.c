@@ -32,14 +32,47 @@ static void find_sets(void)
     }
 }
 
+/* A column anywhere, or nowhere if it need not be there. */
+static size_t random_place(struct dice *dice, const struct further_column *column,
+                           size_t n_cells)
+{
+    if (column && !column->given && dice_chance(dice, 10)) return NO_PLACE;
+    return dice_below(dice, (uint32_t)n_cells);
+}
+
+static void choose_places(struct dice *dice, struct scan_case *scan_case,
+                          size_t n_cells)
+{
+    scan_case->n_cells = n_cells;
+    for (size_t i = 0; i < 2; i++)
+        scan_case->places[i] = random_place(dice, NULL, n_cells);
+    for (size_t i = 0; i < scan_case->n_further; i++)
+        scan_case->places[2 + i] = random_place(dice, &scan_case->further[i], n_cells);
+}
+
+/* Often none, or the two that are usual: a time, a quantity. */
+static void choose_further(struct dice *dice, struct scan_case *scan_case)
+{
+    scan_case->timed = dice_chance(dice, 30);
+    scan_case->marked = dice_chance(dice, 10);
+    scan_case->drop_unpaid = dice_chance(dice, 30);
+    scan_case->n_further = scan_case->timed;
+    if (dice_chance(dice, 30)) scan_case->n_further++;
+    if (dice_chance(dice, 20)) scan_case->n_further += dice_below(dice, 5);
+    for (size_t i = 0; i < scan_case->n_further; i++) {
+        enum column_role role = ROLE_QUANTITY;
+        if (scan_case->n_further > 2)
+            role = (enum column_role)dice_between(dice, ROLE_STATUS, N_ROLES - 1);
+        if (i == 0 && scan_case->timed) role = ROLE_TIME;
+        scan_case->further[i] = (struct further_column){role, dice_chance(dice, 50)};
+    }
+}
+
 static struct scan_case random_case(struct dice *dice, char delimiter)
 {
     struct scan_case scan_case = {.dialect = {delimiter, dice_chance(dice, 20)}};
-    scan_case.n_cells = dice_between(dice, 2, 7);
-    scan_case.places[0] = dice_below(dice, (uint32_t)scan_case.n_cells);
-    scan_case.places[1] = dice_below(dice, (uint32_t)scan_case.n_cells);
-    scan_case.timed = dice_chance(dice, 30);
-    scan_case.places[2] = dice_below(dice, (uint32_t)scan_case.n_cells);
+    choose_further(dice, &scan_case);
+    choose_places(dice, &scan_case, dice_between(dice, 2, 7));
     if (dice_chance(dice, 80)) {
         scan_case.header[0] = "order_id";
         scan_case.header[1] = dice_chance(dice, 70) ? "sku" : "tea";
@@ -81,12 +114,8 @@ static void scan_odd_csv(enum csv_oddity oddity, uint64_t seeds)
         size_t n_cells = 1;
         for (size_t i = 0; i < text.length && text.data[i] != '\n'; i++)
             n_cells += text.data[i] == delimiter;
-        if (n_cells >= 2 && dice_chance(&dice, 90)) {
-            scan_case.n_cells = n_cells;
-            scan_case.places[0] = dice_below(&dice, (uint32_t)n_cells);
-            scan_case.places[1] = dice_below(&dice, (uint32_t)n_cells);
-            scan_case.places[2] = dice_below(&dice, (uint32_t)n_cells);
-        }
+        if (n_cells >= 2 && dice_chance(&dice, 90))
+            choose_places(&dice, &scan_case, n_cells);
         expect_same(text.data, text.length, &scan_case, &dice);
         bytes_free(&text);
     }
@@ -119,10 +148,7 @@ Test(csv_scan, bytes_of_any_kind_are_read_as_libcsv_reads_them)
             text[i] = alphabet[dice_below(&dice, sizeof alphabet - 1)];
         struct scan_case scan_case =
             random_case(&dice, dice_chance(&dice, 80) ? ',' : ';');
-        scan_case.n_cells = dice_between(&dice, 1, 3);
-        scan_case.places[0] = dice_below(&dice, (uint32_t)scan_case.n_cells);
-        scan_case.places[1] = dice_below(&dice, (uint32_t)scan_case.n_cells);
-        scan_case.places[2] = dice_below(&dice, (uint32_t)scan_case.n_cells);
+        choose_places(&dice, &scan_case, dice_between(&dice, 1, 3));
         expect_same(text, length, &scan_case, &dice);
     }
 }

@@ -104,6 +104,11 @@ static void add_other(struct maker *to)
         "2024-05-06T08:00:42",
         "1",
         "24.99",
+        "-2",
+        "0",
+        "12345678",
+        "Cancelled",
+        "3x",
         "2024-05-06 08:00:43",
         "20240507",
         "1714982404",
@@ -111,7 +116,7 @@ static void add_other(struct maker *to)
         "Ink Cartridge",
         "a longer text, quoted",
         "0123456789012345678901234567890123456789012345678901234567890123456789"};
-    add_cell(to, cells[dice_below(to->dice, 11)]);
+    add_cell(to, cells[dice_below(to->dice, 16)]);
 }
 
 static void end_row(struct maker *to)

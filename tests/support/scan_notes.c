@@ -14,14 +14,18 @@ struct reading_of {
     struct layout layout;
     struct log_columns columns;
     cobuy_text header[2];
-    size_t places[3];
+    size_t places[2 + FURTHER_MOST];
+    cobuy_read_options options;
     cobuy_builder *builder;
     struct keyed_rows rows;
     struct row_counts counts;
     struct bytes notes;
 };
 
-static const char *labels[] = {"order", "sku", "time"};
+/* Further ones are told from each other by their number. */
+static const char *labels[2 + FURTHER_MOST] = {"order", "sku", "1",  "2",  "3",  "4",
+                                               "5",     "6",   "7",  "8",  "9",  "10",
+                                               "11",    "12",  "13", "14", "15", "16"};
 
 static void begin(struct reading_of *to, cobuy_context *context,
                   const struct scan_case *scan_case)
@@ -31,7 +35,13 @@ static void begin(struct reading_of *to, cobuy_context *context,
                                  .delimiter = scan_case->dialect.delimiter,
                                  .header = scan_case->header[0],
                                  .n_columns = 2,
-                                 .timed = scan_case->timed};
+                                 .n_further = scan_case->n_further,
+                                 .timed = scan_case->timed,
+                                 .marked = scan_case->marked};
+    memcpy(to->layout.further, scan_case->further, sizeof to->layout.further);
+    to->options = (cobuy_read_options)COBUY_READ_DEFAULTS;
+    to->options.keep_blanks = scan_case->dialect.keep_blanks;
+    to->options.drop_unpaid = scan_case->drop_unpaid;
     to->layout.times.order = TIME_MONTH_FIRST;
     to->layout.labels = labels;
     to->columns.places = to->places;
@@ -97,12 +107,35 @@ static void note_rest(struct reading_of *to)
         bytes_print(&to->notes, "\n%s", counts->bad[i].message);
 }
 
-static struct bytes end(struct reading_of *to, cobuy_status status,
-                        const cobuy_error *error)
+/* What the further columns say. */
+static void note_facts(struct reading_of *to, const struct row_facts *facts)
+{
+    bytes_print(&to->notes, "; left out %llu %llu %llu %llu %llu",
+                (unsigned long long)facts->cancelled,
+                (unsigned long long)facts->negative,
+                (unsigned long long)facts->returned, (unsigned long long)facts->unpaid,
+                (unsigned long long)facts->left_out);
+    for (size_t i = 0; i < to->layout.n_further; i++) {
+        const struct column_facts *column = &facts->columns[i];
+        bytes_print(&to->notes, "\n%zu: blank %llu unreadable %llu", i,
+                    (unsigned long long)column->blank,
+                    (unsigned long long)column->unreadable);
+        for (uint32_t id = 0; id < column->rows.length; id++) {
+            cobuy_text value = dictionary_text(&column->values.names, id);
+            bytes_print(&to->notes, " %llu ",
+                        (unsigned long long)column->rows.data[id]);
+            bytes_append(&to->notes, value.bytes, value.length);
+        }
+    }
+}
+
+static struct bytes end(struct reading_of *to, const struct row_facts *facts,
+                        cobuy_status status, const cobuy_error *error)
 {
     if (status == COBUY_OK) {
         note_runs(to);
         note_rest(to);
+        note_facts(to, facts);
     } else {
         to->notes.length = 0;
         bytes_print(&to->notes, "%s", error->message);
@@ -170,9 +203,8 @@ struct bytes scan_notes(cobuy_context *context, const struct scan_case *scan_cas
     struct csv_cut cut = {scan_case->dialect, context->instructions};
     cobuy_error error;
     begin(&to, context, scan_case);
-    cobuy_status status =
-        csv_blocks_init(&blocks, context, &to.layout, scan_case->dialect.keep_blanks,
-                        &to.rows, to.builder, &error);
+    cobuy_status status = csv_blocks_init(&blocks, context, &to.layout, &to.options,
+                                          &to.rows, to.builder, &error);
     for (size_t at = 0; status == COBUY_OK && !block.last;) {
         size_t size = next_cut(&cut, text + at, length - at, block_bytes);
         block.last = at + size == length;
@@ -180,9 +212,10 @@ struct bytes scan_notes(cobuy_context *context, const struct scan_case *scan_cas
         at += size;
         keep_keys(&to);
     }
-    csv_blocks_clear(&blocks);
     block_clear(&block, &context->memory);
-    return end(&to, status, &error);
+    struct bytes notes = end(&to, &blocks.purchases.facts, status, &error);
+    csv_blocks_clear(&blocks);
+    return notes;
 }
 
 struct bytes scan_reference_notes(cobuy_context *context,
@@ -201,6 +234,7 @@ struct bytes scan_reference_notes(cobuy_context *context,
                                   .columns = &to.columns,
                                   .counts = &to.counts,
                                   .times = time_reader_for(&to.layout.times)};
+    row_facts_init(&purchases.facts, context, &to.layout, &to.options);
     cobuy_status status = csv_rows_create(&rows, context, scan_case->dialect.delimiter,
                                           scan_case->dialect.keep_blanks,
                                           purchases_take_row, &purchases, &error);
@@ -211,5 +245,8 @@ struct bytes scan_reference_notes(cobuy_context *context,
     if (status == COBUY_OK) status = csv_rows_end(rows, &error);
     to.counts.blank_lines = csv_rows_blank_lines(rows);
     csv_rows_free(rows);
-    return end(&to, status, &error);
+    struct bytes notes = end(&to, &purchases.facts, status, &error);
+    row_facts_clear(&purchases.facts);
+    VECTOR_FREE(&context->memory, &purchases.key);
+    return notes;
 }

@@ -13,8 +13,10 @@
 /* Where the columns are, and what is read as a header. */
 struct scan_case {
     struct csv_dialect dialect;
-    bool timed;
-    size_t places[3]; /* of order and item, and of the time if rows have one */
+    size_t n_further;
+    bool timed, marked, drop_unpaid;
+    struct further_column further[FURTHER_MOST];
+    size_t places[2 + FURTHER_MOST]; /* of order, item, and the further columns */
     size_t n_cells;
     const char *header[2]; /* NULL: there is none */
 };

@@ -97,3 +97,21 @@ Test(column_names, there_may_be_none)
     cr_expect_eq(find(ROLE_ITEM, "a|b|c"), 3);
     cr_expect_eq(column_names_find(ROLE_ITEM, NULL, 0), 0);
 }
+
+Test(column_names, columns_beside_basket_and_item_are_understood)
+{
+    static const char retail[] = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|"
+                                 "UnitPrice|CustomerID|Country";
+    cr_expect_eq(find(ROLE_NAME, retail), 2);
+    cr_expect_eq(find(ROLE_QUANTITY, retail), 3);
+    cr_expect_eq(find(ROLE_PRICE, retail), 5);
+    cr_expect_eq(find(ROLE_CUSTOMER, retail), 6);
+    cr_expect_eq(find(ROLE_SEGMENT, retail), 7);
+    static const char order[] =
+        "注文番号|ステータス|会員ID|商品コード|商品名|個数|単価";
+    cr_expect_eq(find(ROLE_STATUS, order), 1);
+    cr_expect_eq(find(ROLE_CUSTOMER, order), 2);
+    cr_expect_eq(find(ROLE_NAME, order), 4);
+    cr_expect_eq(find(ROLE_QUANTITY, order), 5);
+    cr_expect_eq(find(ROLE_PRICE, order), 6);
+}
