@@ -223,7 +223,10 @@ typedef struct cobuy_read_report {
     uint64_t negative_rows;  /* with a quantity, or else an amount, of zero or less */
     uint64_t returned_rows;  /* with either */
     uint64_t unpaid_rows;    /* with a price, or else an amount, of zero */
-    uint64_t left_out_rows;  /* left out for one of these */
+    uint64_t other_rows; /* no products, as postage is in the exports of some shops */
+    uint64_t left_out_rows;     /* left out for one of these */
+    uint64_t cancelled_baskets; /* left out whole, where one row speaks for all */
+    const char *platform;       /* whose export it is, or NULL */
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };

@@ -266,13 +266,16 @@ static void print_columns(const cobuy_read_report *report)
 /* What may be no purchase, and whether it was left out. */
 static void print_returns(const cobuy_read_report *report, bool dropped)
 {
-    if (report->returned_rows + report->unpaid_rows == 0) return;
+    if (report->returned_rows + report->unpaid_rows + report->other_rows == 0) return;
     puts(dropped ? "\nReturns, which are left out (--returns drop)"
                  : "\nReturns, which are taken as purchases (--returns keep)");
     print_number_if("rows of cancelled orders", report->cancelled_rows);
     print_number_if("quantities of 0 or less", report->negative_rows);
-    print_number_if("rows with either", report->returned_rows);
+    if (report->cancelled_rows > 0 && report->negative_rows > 0)
+        print_number("rows with either", report->returned_rows);
     print_number_if("prices of zero", report->unpaid_rows);
+    print_number_if("rows that are no products", report->other_rows);
+    print_number_if("baskets cancelled whole", report->cancelled_baskets);
     print_number_if("rows left out", report->left_out_rows);
 }
 
@@ -291,7 +294,7 @@ static void print_dirt(const cobuy_read_report *report)
     print_number_if("rows without a basket", report->blank_baskets);
     print_number_if("rows without an item", report->blank_items);
     print_number_if("repeats within a basket", report->repeated_items);
-    print_number_if("rows taken back or unpaid", report->left_out_rows);
+    print_number_if("returns and the like", report->left_out_rows);
     print_number_if("blank lines", report->blank_lines);
     print_number_if("empty logs", report->empty_logs);
     print_number_if("repeats of the header", report->repeated_headers);
@@ -350,10 +353,11 @@ static void print_layout_options(const struct settings *settings,
     if (report->delimiter)
         print_argument("--delimiter", values_delimiter(report->delimiter).text);
     if (csv && !report->header) fputs(" --no-header", stdout);
-    if (csv) {
+    /* A platform's export is known by itself, and more of it than columns can say. */
+    if (csv && (!report->platform || settings->basket.length > 0))
         print_basket_columns(&settings->basket, report->basket_column);
+    if (csv && (!report->platform || settings->item))
         print_argument("--item", settings->item ? settings->item : report->item_column);
-    }
     print_row_options(settings);
     if (settings->keep_blanks) fputs(" --keep-blanks", stdout);
     if (report->bad_rows > 0) printf(" --max-bad-rows %" PRIu64, report->bad_rows);

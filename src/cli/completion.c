@@ -44,9 +44,8 @@ static const char FILES[] =
     "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
     "        return\n";
 
-static const char FOLDERS[] =
-    "        compopt -o dirnames\n"
-    "        return\n";
+static const char FOLDERS[] = "        compopt -o dirnames\n"
+                              "        return\n";
 
 /* The case of what follows one option. */
 static void print_values(const char *command, const struct option_row *row)

@@ -127,6 +127,7 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     }
     bool csv = report->format == COBUY_LOG_CSV;
     buffer_add(out, "%s", csv ? "CSV, " : "a basket a line, ");
+    if (report->platform) buffer_add(out, "%s, ", report->platform);
     add_delimiter(out, report->delimiter);
     if (!csv) return;
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",
@@ -173,9 +174,11 @@ static void add_all_dirt(struct buffer *out, const cobuy_read_report *report)
     before = add_dirt(out, before, report->empty_logs, "empty log", "");
     before =
         add_dirt(out, before, report->repeated_headers, "repeat", " of the header");
-    bool unpaid = report->left_out_rows > report->returned_rows;
-    add_dirt(out, before, report->left_out_rows, "row",
-             unpaid ? " taken back or without a price" : " taken back");
+    bool others = report->left_out_rows > report->returned_rows;
+    before =
+        add_dirt(out, before, report->left_out_rows, "row",
+                 others ? " taken back, without a price or no product" : " taken back");
+    add_dirt(out, before, report->cancelled_baskets, "cancelled basket", "");
 }
 
 /* The same rows twice count twice where a line is a basket, and repeat elsewhere. */
@@ -223,7 +226,9 @@ static void add_columns_told(struct buffer *out, const cobuy_read_report *report
 {
     for (size_t i = 0; i < report->n_columns; i++) {
         const cobuy_column *column = &report->columns[i];
-        if (!column->values || strcmp(column->role, "status") == 0) continue;
+        bool judged =
+            strcmp(column->role, "status") == 0 || strcmp(column->role, "kind") == 0;
+        if (!column->values || judged) continue;
         buffer_add(out, "\n%s of %s",
                    text_count(column->different, "different value").text, column->name);
         if (column->blank > 0)

@@ -240,6 +240,8 @@ static const char *const name_names[] = {
     NULL,
 };
 
+static const char *const no_names[] = {NULL};
+
 /* By role. */
 static const struct {
     const char *name;
@@ -256,6 +258,8 @@ static const struct {
     [ROLE_SEGMENT] = {"segment", segment_names},
     [ROLE_CATEGORY] = {"category", category_names},
     [ROLE_NAME] = {"name", name_names},
+    [ROLE_KIND] = {"kind", no_names},
+    [ROLE_ITEM_ELSE] = {"item where that is blank", no_names},
 };
 
 const char *column_role_name(enum column_role role)
@@ -273,27 +277,28 @@ static bool is_filler(char c)
     return c == ' ' || c == '_' || c == '-' || c == '\t';
 }
 
-static bool is_same_name(cobuy_text name, const char *usual)
+bool column_names_equal(cobuy_text name, const char *folded)
 {
     for (size_t i = 0; i < name.length; i++) {
         if (is_filler(name.bytes[i])) continue;
-        if (*usual == '\0' || fold(name.bytes[i]) != *usual) return false;
-        usual++;
+        if (*folded == '\0' || fold(name.bytes[i]) != *folded) return false;
+        folded++;
     }
-    return *usual == '\0';
+    return *folded == '\0';
 }
 
 size_t column_names_find(enum column_role role, const cobuy_text *names, size_t n)
 {
     for (const char *const *usual = ROLES[role].usual; *usual; usual++)
         for (size_t column = 0; column < n; column++)
-            if (is_same_name(names[column], *usual)) return column;
+            if (column_names_equal(names[column], *usual)) return column;
     return n;
 }
 
 bool column_names_is_invoice(const char *name)
 {
     const cobuy_text text = {name, strlen(name)};
-    return is_same_name(text, "invoiceno") || is_same_name(text, "invoicenumber") ||
-           is_same_name(text, "invoiceid") || is_same_name(text, "invoice");
+    return column_names_equal(text, "invoiceno") ||
+           column_names_equal(text, "invoicenumber") ||
+           column_names_equal(text, "invoiceid") || column_names_equal(text, "invoice");
 }

@@ -21,6 +21,8 @@ enum column_role {
     ROLE_SEGMENT,
     ROLE_CATEGORY,
     ROLE_NAME,
+    ROLE_KIND,      /* whether a row is a product at all */
+    ROLE_ITEM_ELSE, /* names the item where the item's own column is blank */
     N_ROLES,
 };
 
@@ -30,6 +32,9 @@ const char *column_role_name(enum column_role role);
 /* The column whose name is the most usual for 'role', or 'n' if none is: names are
  * compared without case, blanks, "_" and "-". */
 size_t column_names_find(enum column_role role, const cobuy_text *names, size_t n);
+
+/* Whether a name is the same as one in lower case, without fillers. */
+bool column_names_equal(cobuy_text name, const char *folded);
 
 /* Whether a column is the number of an invoice, by its name. */
 bool column_names_is_invoice(const char *name);

@@ -128,7 +128,8 @@ cobuy_status csv_blocks_read(struct csv_blocks *blocks, const struct block *bloc
     blocks->line = block->line;
     if (block->length == 0) return COBUY_OK;
     bool wanted = is_by_rows(blocks->layout) && blocks->layout->n_columns == 2 &&
-                  columns->n_cells > 0;
+                  columns->n_cells > 0 &&
+                  layout_packing(blocks->layout) == PACKING_NONE;
     if (wanted && is_sound(blocks, block)) return scan(blocks, error);
     if (!is_by_rows(blocks->layout) && is_plain(blocks, block))
         return read_lines(blocks, error);

@@ -320,7 +320,7 @@ static inline void begin_run(const struct csv_scan *scan, struct state *state,
                              cobuy_text key, const uint64_t words[2])
 {
     if (state->n_keys == 0) scan->rows->first = key;
-    if (scan->times) state->times[state->n_keys] = BASKET_NO_TIME;
+    if (state->times) state->times[state->n_keys] = BASKET_NO_TIME;
     state->keys[state->n_keys++] = word_of(state, key, words);
     rows_view_begin(&state->rows);
     state->last = key;
@@ -410,7 +410,11 @@ judge(const struct csv_scan *scan, const struct plan *plan, const struct row *ro
     found->odd = (scan->times && !time_read(scan->times, cells[0], &found->time)) ||
                  row_facts_find_bad(scan->layout, cells) != ROW_NOT_BAD;
     if (found->odd) return COBUY_OK;
-    return row_facts_take(scan->facts, key, item, cells, &found->left_out, error);
+    enum row_verdict verdict;
+    status = row_facts_take(scan->facts, key, item, cells, &verdict, error);
+    found->left_out = verdict == ROW_LEFT_OUT;
+    if (verdict == ROW_CANCELS) found->time = BASKET_CANCELLED;
+    return status;
 }
 
 /* Reads a row's time. */
@@ -472,7 +476,7 @@ take_row(const struct csv_scan *scan, struct state *state, const struct plan *pl
     state->n_rows++;
     if (judged && found.left_out) return COBUY_OK;
     if (!same_key) begin_run(scan, state, key, words);
-    if ((n_wanted > FURTHER || judged) && scan->times &&
+    if ((n_wanted > FURTHER || judged) && state->times &&
         found.time < state->times[state->n_keys - 1])
         state->times[state->n_keys - 1] = found.time;
     if (entry == 0) return take_new_item(scan, state, item, error);

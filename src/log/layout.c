@@ -3,7 +3,6 @@
  */
 #include "log/layout.h"
 
-#include "log/column_names.h"
 #include "log/csv_rows.h"
 #include "log/time_window.h"
 
@@ -145,8 +144,28 @@ struct columns {
     size_t n; /* of the basket's key, plus one */
     struct further_column further[FURTHER_MOST];
     size_t n_further;
+    const struct platform *platform;
     bool all; /* were found that must be */
 };
+
+/* The column of a role that a platform has, or NULL. */
+static const struct platform_column *platform_column(const struct platform *platform,
+                                                     enum column_role role)
+{
+    for (size_t i = 0; platform && i < PLATFORM_COLUMNS; i++)
+        if (platform->columns[i].names[0] && platform->columns[i].role == role)
+            return &platform->columns[i];
+    return NULL;
+}
+
+/* The place of a column that was not given; 'n' if none is found. */
+static size_t find_usual(const struct platform *platform, enum column_role role,
+                         const cobuy_text *cells, size_t n)
+{
+    const struct platform_column *column = platform_column(platform, role);
+    size_t place = column ? platforms_place(column, cells, n) : n;
+    return place < n ? place : column_names_find(role, cells, n);
+}
 
 /* Takes a column that was given, or is found by its usual names, as number 'at'; false
  * if there is none. */
@@ -159,7 +178,7 @@ static bool take_column(const struct finder *find, const struct first_row *first
     if (given)
         place = find_given(given, header, first->cells, first->n_cells);
     else if (header)
-        place = column_names_find(role, first->cells, first->n_cells);
+        place = find_usual(columns->platform, role, first->cells, first->n_cells);
     bool found = place < first->n_cells;
     /* A number is kept as a number: another log may have other names. */
     columns->names[at] = given ? given : found ? first->cells[place].bytes : NULL;
@@ -192,6 +211,31 @@ static void take_further(const struct finder *find, const struct first_row *firs
         (struct further_column){role, given || needed};
 }
 
+/* Takes what only the platform knows of: which rows are products, what else may name
+ * the item, and a second column of the status. */
+static void take_platform(const struct finder *find, const struct first_row *first,
+                          struct columns *columns)
+{
+    const struct platform *platform = columns->platform;
+    const cobuy_read_options *options = find->options;
+    bool status = (options->returns == COBUY_RETURNS_DROP || options->describe) &&
+                  !options->status_column;
+    for (size_t i = 0; platform && i < PLATFORM_COLUMNS; i++) {
+        const struct platform_column *column = &platform->columns[i];
+        enum column_role role = column->role;
+        bool second = role == ROLE_STATUS && column != platform_column(platform, role);
+        bool wanted = role == ROLE_KIND || (second && status) ||
+                      (role == ROLE_ITEM_ELSE && !options->item_column);
+        if (!column->names[0] || !wanted || columns->n_further == FURTHER_MOST)
+            continue;
+        size_t place = platforms_place(column, first->cells, first->n_cells),
+               at = columns->n + columns->n_further;
+        if (place == first->n_cells) continue;
+        columns->names[at] = columns->labels[at] = first->cells[place].bytes;
+        columns->further[columns->n_further++] = (struct further_column){role, false};
+    }
+}
+
 /* Columns beside basket and item, as far as 'options' ask for them; the time's first.
  */
 static void choose_further(const struct finder *find, const struct first_row *first,
@@ -220,6 +264,7 @@ static void choose_further(const struct finder *find, const struct first_row *fi
         if (wishes[i].given || wishes[i].wanted)
             take_further(find, first, wishes[i].role, wishes[i].given, wishes[i].needed,
                          columns);
+    take_platform(find, first, columns);
     for (size_t i = 0; i < options->n_segment_columns; i++)
         take_further(find, first, ROLE_SEGMENT, options->segment_columns[i], false,
                      columns);
@@ -233,6 +278,8 @@ static cobuy_status choose_columns(const struct finder *find,
     size_t n_basket = options->n_basket_columns ? options->n_basket_columns : 1,
            most = n_basket + 1 + FURTHER_MOST + 1;
     *out = (struct columns){.n = n_basket + 1, .all = true};
+    if (!options->no_header)
+        out->platform = platforms_find(first->cells, first->n_cells);
     out->names = arena_allocate(find->arena, most, sizeof *out->names);
     out->labels = arena_allocate(find->arena, most, sizeof *out->labels);
     if (!out->names || !out->labels)
@@ -373,6 +420,10 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
     if (status != COBUY_OK) return status;
     if (!best.first.taken) return fail_no_row(find, error);
     const struct columns *columns = &best.columns;
+    if (columns->platform && columns->platform->refusal && !find->options->item_column)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: has the columns of %s: %s", find->path,
+                           columns->platform->name, columns->platform->refusal);
     size_t n_wanted = columns->n + columns->n_further;
     for (size_t i = 0; i < n_wanted; i++)
         if (!columns->names[i]) return fail_unknown(find, &best.first, columns, error);
@@ -382,7 +433,8 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
                            .columns = columns->names,
                            .labels = columns->labels,
                            .n_columns = columns->n,
-                           .n_further = columns->n_further};
+                           .n_further = columns->n_further,
+                           .platform = columns->platform};
     memcpy(out->further, columns->further, sizeof out->further);
     out->timed = columns->n_further > 0 && columns->further[0].role == ROLE_TIME;
     size_t *places = arena_allocate(find->arena, n_wanted, sizeof *places);

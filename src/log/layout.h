@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/context.h"
-#include "log/column_names.h"
+#include "log/platforms.h"
 #include "log/time_text.h"
 
 #include <cobuy/read.h>
@@ -34,10 +34,23 @@ struct layout {
     size_t n_columns;    /* of the basket's key, plus one */
     struct further_column further[FURTHER_MOST];
     size_t n_further;
-    bool timed;               /* the first of these is the time */
-    bool marked;              /* cancelled invoices have a mark (cancelled.h) */
-    struct time_format times; /* if they are wanted */
+    bool timed;                      /* the first of these is the time */
+    bool marked;                     /* cancelled invoices have a mark (cancelled.h) */
+    const struct platform *platform; /* whose export it is, or NULL */
+    struct time_format times;        /* if they are wanted */
 };
+
+/* How several items stand in one cell. */
+static inline enum item_packing layout_packing(const struct layout *layout)
+{
+    return layout->platform ? layout->platform->packing : PACKING_NONE;
+}
+
+/* Whether baskets have times, if only to tell those that are cancelled. */
+static inline bool layout_has_times(const struct layout *layout)
+{
+    return layout->timed || (layout->platform && layout->platform->cancels_baskets);
+}
 
 /* Columns that are read of each row. */
 static inline size_t layout_wanted(const struct layout *layout)

@@ -96,6 +96,29 @@ static void find_further(const struct purchases *to, const cobuy_text *cells,
         further[i] = places[i] == NO_PLACE ? (cobuy_text){"", 0} : cells[places[i]];
 }
 
+/* What names the item of a row where its own cell is blank. */
+static cobuy_text find_else(const struct layout *layout,
+                            const cobuy_text further[FURTHER_MOST])
+{
+    for (size_t i = 0; i < layout->n_further; i++)
+        if (layout->further[i].role == ROLE_ITEM_ELSE) return further[i];
+    return (cobuy_text){"", 0};
+}
+
+/* One item, or all that a cell holds. */
+static cobuy_status take_items(struct purchases *to, cobuy_text key, cobuy_text cell,
+                               int64_t time, cobuy_error *error)
+{
+    enum item_packing packing = layout_packing(to->layout);
+    if (packing == PACKING_NONE)
+        return keyed_rows_add(to->rows, key, cell, time, error);
+    cobuy_status status = COBUY_OK;
+    cobuy_text item;
+    while (status == COBUY_OK && platforms_unpack(packing, &cell, &item))
+        status = keyed_rows_add(to->rows, key, item, time, error);
+    return status;
+}
+
 static cobuy_status take_purchase(struct purchases *to, const struct csv_row *row,
                                   cobuy_error *error)
 {
@@ -116,16 +139,18 @@ static cobuy_status take_purchase(struct purchases *to, const struct csv_row *ro
         to->counts->blank_baskets++;
         return COBUY_OK;
     }
+    if (item.length == 0) item = find_else(layout, further);
     if (item.length == 0) {
         to->counts->blank_items++;
         return COBUY_OK;
     }
     if (!timely) row_facts_take_no_time(&to->facts);
-    bool left_out = false;
+    enum row_verdict verdict = ROW_TAKEN;
     if (row_facts_wanted(layout))
-        status = row_facts_take(&to->facts, key, item, further, &left_out, error);
-    if (status != COBUY_OK || left_out) return status;
-    return keyed_rows_add(to->rows, key, item, time, error);
+        status = row_facts_take(&to->facts, key, item, further, &verdict, error);
+    if (status != COBUY_OK || verdict == ROW_LEFT_OUT) return status;
+    if (verdict == ROW_CANCELS) time = BASKET_CANCELLED;
+    return take_items(to, key, item, time, error);
 }
 
 /* The same cell as in the header, perhaps behind a mark of UTF-8. */

@@ -5,6 +5,7 @@
  * that they all share, and says in the report what they were like.
  */
 #include "base/options.h"
+#include "basket/select.h"
 #include "log/reading.h"
 #include "log/time_pattern.h"
 
@@ -52,6 +53,7 @@ static cobuy_status describe_layout(struct reading *reading, cobuy_error *error)
     report->format = layout->format;
     report->delimiter = layout->delimiter;
     report->header = layout->header;
+    if (layout->platform) report->platform = layout->platform->name;
     if (layout->format != COBUY_LOG_CSV) return COBUY_OK;
     size_t length = 0, n_basket = layout->n_columns - 1;
     for (size_t i = 0; i < n_basket; i++) length += strlen(layout->labels[i]) + 1;
@@ -88,6 +90,23 @@ static cobuy_status check_bad_rows(const struct reading *reading, cobuy_error *e
         report->bad_rows > report->n_bad ? "; the first are:" : ":", list);
 }
 
+/* Leaves out the baskets of which a row said that they are cancelled. */
+static cobuy_status drop_cancelled(struct reading *reading, cobuy_baskets *baskets,
+                                   cobuy_error *error)
+{
+    const struct platform *platform = reading->layout.platform;
+    if (!platform || !platform->cancels_baskets || baskets->count == 0) return COBUY_OK;
+    uint64_t before = baskets->count;
+    cobuy_status status =
+        select_times(baskets, BASKET_CANCELLED + 1, BASKET_NO_TIME, error);
+    cobuy_read_report *report = &reading->report;
+    report->cancelled_baskets = before - baskets->count;
+    report->baskets = baskets->count;
+    report->items = baskets->dictionary.count;
+    report->basket_items = baskets->offsets[baskets->count];
+    return status;
+}
+
 static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
                            cobuy_error *error)
 {
@@ -105,7 +124,8 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
     report->baskets = baskets->report.baskets;
     report->items = baskets->report.items;
     report->basket_items = baskets->report.basket_items;
-    if (reading->layout.timed)
+    status = drop_cancelled(reading, baskets, error);
+    if (status == COBUY_OK && reading->layout.timed)
         status = time_window_apply(&reading->window, baskets, report, error);
     if (status == COBUY_OK && reading->facts.context)
         status = row_facts_label(&reading->facts, &baskets->dictionary,

@@ -316,7 +316,7 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
     reading->n_workers = n;
     cobuy_status status = COBUY_OK;
     for (uint32_t w = 0; w < n; w++)
-        join_keyed_rows(reading->join, w)->timed = reading->layout.timed;
+        join_keyed_rows(reading->join, w)->timed = layout_has_times(&reading->layout);
     for (uint32_t w = 0; w < n && status == COBUY_OK && !is_by_blanks(reading); w++)
         status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
                                  &reading->options, join_keyed_rows(reading->join, w),

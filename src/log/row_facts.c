@@ -96,12 +96,14 @@ static bool is_cancelled(const struct row_facts *facts, cobuy_text basket,
                          const cobuy_text *cells)
 {
     const struct layout *layout = facts->layout;
+    const struct platform *platform = layout->platform;
     if (layout->marked && cancelled_by_mark(basket)) return true;
     for (size_t i = layout->timed; i < layout->n_further; i++)
         if (layout->further[i].role == ROLE_STATUS &&
-            cancelled_by_status(cells[i], layout->labels[layout->n_columns + i],
-                                facts->options->cancelled_words,
-                                facts->options->n_cancelled_words))
+            ((platform && platforms_hold(platform->cancelled, cells[i])) ||
+             cancelled_by_status(cells[i], layout->labels[layout->n_columns + i],
+                                 facts->options->cancelled_words,
+                                 facts->options->n_cancelled_words)))
             return true;
     return false;
 }
@@ -111,26 +113,40 @@ static bool is_zero_or_less(enum number_sign sign)
     return sign == NUMBER_NEGATIVE || sign == NUMBER_ZERO;
 }
 
-/* Notes what its numbers and its status make of a row; true if it is left out. */
-static bool judge(struct row_facts *facts, bool cancelled,
-                  const enum number_sign signs[N_ROLES])
+/* Whether a row is a product, as far as a platform tells. */
+static bool is_product(const struct row_facts *facts, const cobuy_text *cells)
+{
+    const struct layout *layout = facts->layout;
+    for (size_t i = layout->timed; i < layout->n_further; i++)
+        if (layout->further[i].role == ROLE_KIND &&
+            !platforms_hold(layout->platform->kinds, cells[i]))
+            return false;
+    return true;
+}
+
+/* Notes what its numbers and its status make of a row. */
+static enum row_verdict judge(struct row_facts *facts, bool product, bool cancelled,
+                              const enum number_sign signs[N_ROLES])
 {
     const cobuy_read_options *options = facts->options;
+    const struct platform *platform = facts->layout->platform;
+    bool drop = options->returns == COBUY_RETURNS_DROP;
+    bool cancels = drop && cancelled && platform && platform->cancels_baskets;
     enum number_sign amount = signs[ROLE_AMOUNT];
     bool counted = signs[ROLE_QUANTITY] > NUMBER_BLANK,
          priced = signs[ROLE_PRICE] > NUMBER_BLANK;
     bool negative = counted ? is_zero_or_less(signs[ROLE_QUANTITY])
                             : amount == NUMBER_NEGATIVE,
          unpaid = (priced ? signs[ROLE_PRICE] : amount) == NUMBER_ZERO;
-    bool left_out =
-        (options->returns == COBUY_RETURNS_DROP && (cancelled || negative)) ||
-        (options->drop_unpaid && unpaid);
+    bool left_out = !product || (drop && (cancelled || negative)) ||
+                    (options->drop_unpaid && unpaid);
     facts->cancelled += cancelled;
     facts->negative += negative;
     facts->returned += cancelled || negative;
     facts->unpaid += unpaid;
-    facts->left_out += left_out;
-    return left_out;
+    facts->other += !product;
+    facts->left_out += left_out && !cancels;
+    return cancels ? ROW_CANCELS : left_out ? ROW_LEFT_OUT : ROW_TAKEN;
 }
 
 /* Counts what a row that is not bad has in a column. */
@@ -146,22 +162,25 @@ static cobuy_status count_cell(struct row_facts *facts, size_t i, cobuy_text ite
         return COBUY_OK;
     }
     column->blank += cell.length == 0;
-    if (cell.length == 0) return COBUY_OK;
+    if (cell.length == 0 || role == ROLE_ITEM_ELSE) return COBUY_OK;
     if (role != ROLE_NAME) return count_value(facts, column, cell, 1, error);
     /* What was damaged or lost is often named in a row that takes it back. */
     return left_out ? COBUY_OK : count_name(facts, column, item, cell, error);
 }
 
 cobuy_status row_facts_take(struct row_facts *facts, cobuy_text basket, cobuy_text item,
-                            const cobuy_text *cells, bool *left_out, cobuy_error *error)
+                            const cobuy_text *cells, enum row_verdict *verdict,
+                            cobuy_error *error)
 {
     const struct layout *layout = facts->layout;
     enum number_sign signs[N_ROLES] = {NUMBER_NONE};
     read_numbers(facts, cells, signs);
-    *left_out = judge(facts, is_cancelled(facts, basket, cells), signs);
+    *verdict = judge(facts, is_product(facts, cells),
+                     is_cancelled(facts, basket, cells), signs);
     cobuy_status status = COBUY_OK;
     for (size_t i = layout->timed; i < layout->n_further && status == COBUY_OK; i++)
-        status = count_cell(facts, i, item, cells[i], signs, *left_out, error);
+        status =
+            count_cell(facts, i, item, cells[i], signs, *verdict != ROW_TAKEN, error);
     return status;
 }
 
@@ -191,6 +210,7 @@ cobuy_status row_facts_add(struct row_facts *to, const struct row_facts *from,
     to->negative += from->negative;
     to->returned += from->returned;
     to->unpaid += from->unpaid;
+    to->other += from->other;
     to->left_out += from->left_out;
     return status;
 }
@@ -279,7 +299,7 @@ static cobuy_status tell_column(const struct row_facts *facts, size_t i,
                            .unreadable = column->unreadable};
     if (role == ROLE_NAME) return tell_names(facts, column, told, texts, error);
     bool done = told->name;
-    if (done && !is_number(role) && role != ROLE_TIME)
+    if (done && !is_number(role) && role != ROLE_TIME && role != ROLE_ITEM_ELSE)
         done = tell_values(column, told, texts);
     return done ? COBUY_OK : status_no_memory(error, "a report on the logs");
 }
@@ -302,6 +322,7 @@ cobuy_status row_facts_report(const struct row_facts *facts, cobuy_read_report *
     report->negative_rows = facts->negative;
     report->returned_rows = facts->returned;
     report->unpaid_rows = facts->unpaid;
+    report->other_rows = facts->other;
     report->left_out_rows = facts->left_out;
     return status;
 }

@@ -26,7 +26,7 @@ struct row_facts {
     const cobuy_read_options *options;
     struct column_facts columns[FURTHER_MOST];
     VECTOR(char) named; /* an item with its name */
-    uint64_t cancelled, negative, returned, unpaid, left_out; /* rows */
+    uint64_t cancelled, negative, returned, unpaid, other, left_out; /* rows */
 };
 
 enum { ROW_NOT_BAD = FURTHER_MOST };
@@ -51,11 +51,17 @@ static inline void row_facts_take_no_time(struct row_facts *facts)
  * be; or ROW_NOT_BAD. */
 size_t row_facts_find_bad(const struct layout *layout, const cobuy_text *cells);
 
+enum row_verdict {
+    ROW_TAKEN,
+    ROW_LEFT_OUT,
+    ROW_CANCELS, /* its basket is to be left out, with all rows */
+};
+
 /* Counts a row that is not bad and has a basket and an item, and judges it.  'cells'
  * are those of the further columns; the time is passed over. */
 COBUY_CHECK cobuy_status row_facts_take(struct row_facts *facts, cobuy_text basket,
                                         cobuy_text item, const cobuy_text *cells,
-                                        bool *left_out, cobuy_error *error);
+                                        enum row_verdict *verdict, cobuy_error *error);
 
 /* Adds what one worker counted to what another did. */
 COBUY_CHECK cobuy_status row_facts_add(struct row_facts *to,

@@ -78,6 +78,7 @@ static void write_layout(struct json *json, const cobuy_read_report *report)
     char delimiter[2] = {report->delimiter, '\0'};
     bool csv = report->format == COBUY_LOG_CSV;
     json_string(json, "format", csv ? "csv" : "lines");
+    if (report->platform) json_string(json, "platform", report->platform);
     json_string(json, "delimiter", report->delimiter ? delimiter : "blanks");
     json_boolean(json, "header", report->header);
     json_string(json, "basket", report->basket_column);
@@ -127,6 +128,8 @@ static void write_columns(struct json *json, const cobuy_read_report *report)
     json_integer(json, "negative_rows", report->negative_rows);
     json_integer(json, "returned_rows", report->returned_rows);
     json_integer(json, "unpaid_rows", report->unpaid_rows);
+    json_integer(json, "other_rows", report->other_rows);
+    json_integer(json, "cancelled_baskets", report->cancelled_baskets);
     json_integer(json, "left_out_rows", report->left_out_rows);
 }
 

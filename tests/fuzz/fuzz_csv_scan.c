@@ -15,13 +15,17 @@ enum {
     MOST_BYTES = 256 * 1024, /* of a text: no cell can go over its limit */
 };
 
+static const struct platform shop = {
+    .kinds = {"1", "a"}, .cancelled = {"0"}, .cancels_baskets = true};
+
 static struct scan_case case_of(const uint8_t *choices)
 {
     static const char delimiters[] = ",;\t|";
     struct scan_case scan_case = {
         .dialect = {delimiters[choices[0] & 3], choices[0] & 4},
         .places = {choices[1] & 7, choices[1] >> 4 & 7},
-        .n_cells = (choices[2] & 7) + 1};
+        .n_cells = (choices[2] & 7) + 1,
+        .platform = &shop};
     scan_case.timed = choices[2] & 8;
     scan_case.marked = choices[1] & 8;
     scan_case.drop_unpaid = choices[1] & 128;

@@ -50,12 +50,21 @@ static void choose_places(struct dice *dice, struct scan_case *scan_case,
         scan_case->places[2 + i] = random_place(dice, &scan_case->further[i], n_cells);
 }
 
+static const struct platform shops[] = {
+    {.kinds = {"1", "24.99", "Ink Cartridge"},
+     .cancelled = {"0", "20240507"},
+     .cancels_baskets = true},
+    {.kinds = {"1"}, .packing = PACKING_QUERY},
+    {.kinds = {"1", "-2", "Cancelled"}},
+};
+
 /* Often none, or the two that are usual: a time, a quantity. */
 static void choose_further(struct dice *dice, struct scan_case *scan_case)
 {
     scan_case->timed = dice_chance(dice, 30);
     scan_case->marked = dice_chance(dice, 10);
     scan_case->drop_unpaid = dice_chance(dice, 30);
+    if (dice_chance(dice, 10)) scan_case->platform = &shops[dice_below(dice, 3)];
     scan_case->n_further = scan_case->timed;
     if (dice_chance(dice, 30)) scan_case->n_further++;
     if (dice_chance(dice, 20)) scan_case->n_further += dice_below(dice, 5);
@@ -64,6 +73,7 @@ static void choose_further(struct dice *dice, struct scan_case *scan_case)
         if (scan_case->n_further > 2)
             role = (enum column_role)dice_between(dice, ROLE_STATUS, N_ROLES - 1);
         if (i == 0 && scan_case->timed) role = ROLE_TIME;
+        if (role == ROLE_KIND) scan_case->platform = &shops[dice_below(dice, 3)];
         scan_case->further[i] = (struct further_column){role, dice_chance(dice, 50)};
     }
 }

@@ -37,7 +37,8 @@ static void begin(struct reading_of *to, cobuy_context *context,
                                  .n_columns = 2,
                                  .n_further = scan_case->n_further,
                                  .timed = scan_case->timed,
-                                 .marked = scan_case->marked};
+                                 .marked = scan_case->marked,
+                                 .platform = scan_case->platform};
     memcpy(to->layout.further, scan_case->further, sizeof to->layout.further);
     to->options = (cobuy_read_options)COBUY_READ_DEFAULTS;
     to->options.keep_blanks = scan_case->dialect.keep_blanks;
@@ -55,7 +56,7 @@ static void begin(struct reading_of *to, cobuy_context *context,
     require(cobuy_builder_create(context, &to->builder, &error) == COBUY_OK,
             "no builder");
     keyed_rows_init(&to->rows, context, to->builder);
-    to->rows.timed = scan_case->timed;
+    to->rows.timed = layout_has_times(&to->layout);
     row_counts_init(&to->counts, &context->memory);
     bytes_append(&to->notes, "", 0);
 }

@@ -16,6 +16,7 @@ struct scan_case {
     size_t n_further;
     bool timed, marked, drop_unpaid;
     struct further_column further[FURTHER_MOST];
+    const struct platform *platform; /* there must be one if a column is of ROLE_KIND */
     size_t places[2 + FURTHER_MOST]; /* of order, item, and the further columns */
     size_t n_cells;
     const char *header[2]; /* NULL: there is none */

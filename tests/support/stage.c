@@ -59,6 +59,21 @@ static void write_numbers(const char *path)
     bytes_free(&text);
 }
 
+/* An export with all columns that are told, and with orders that were cancelled. */
+static void write_export(const char *path)
+{
+    struct bytes text = {0};
+    bytes_print(&text,
+                "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem "
+                "name,Lineitem price,Lineitem sku,Vendor\n");
+    for (uint32_t i = 0; i < 300; i++)
+        bytes_print(&text, "%u,c%u,%s,2024-05-06,%d,%s%u,1.50,s%u,v%u\n", i / 3, i / 5,
+                    i % 17 == 0 ? "refunded" : "paid", (int)(i % 9) - 1,
+                    i % 4 ? "" : "old ", i % 40, i % 40, i % 6);
+    file_write(path, text.data, text.length);
+    bytes_free(&text);
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -71,6 +86,7 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
                      (struct log_text){.lines = true});
     write_long_log(path_of(stage, "long.gz").text);
     write_numbers(path_of(stage, "numbers").text);
+    write_export(path_of(stage, "export.csv").text);
     file_write_text(path_of(stage, "bad.csv").text,
                     "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
     make_values(stage, options);
@@ -126,6 +142,13 @@ static cobuy_status run_read_unknown(struct stage *stage, const char *how, void 
 {
     cobuy_read_options options = COBUY_READ_DEFAULTS;
     options.max_bad_rows = 10;
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_read_export(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options options = COBUY_READ_DEFAULTS;
+    options.describe = true;
     return read_twice(stage, how, &options, out);
 }
 
@@ -260,6 +283,7 @@ const struct call stage_calls[] = {
     {"read compound keys", run_read_compound_keys, discard_baskets, "log.csv"},
     {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},
+    {"read export", run_read_export, discard_baskets, "export.csv"},
     {"read bad rows", run_read_unknown, discard_baskets, "bad.csv"},
     {"build", run_build, discard_baskets, ""},
     {"mine by Apriori", run_mine, discard_itemsets, "apriori"},
