@@ -29,12 +29,12 @@
 
 /* The one of the functions or objects NAME_plain, NAME_avx2 and NAME_avx512 that a
  * context's instructions call for. */
-#if COBUY_HAVE_AVX512
+#if defined(COBUY_HAVE_AVX512) && COBUY_HAVE_AVX512
 #define INSTRUCTIONS_PICK(instructions, name)                    \
     ((instructions) == COBUY_INSTRUCTIONS_AVX512 ? name##_avx512 \
      : (instructions) == COBUY_INSTRUCTIONS_AVX2 ? name##_avx2   \
                                                  : name##_plain)
-#elif COBUY_HAVE_AVX2
+#elif defined(COBUY_HAVE_AVX2) && COBUY_HAVE_AVX2
 #define INSTRUCTIONS_PICK(instructions, name) \
     ((instructions) == COBUY_INSTRUCTIONS_AVX2 ? name##_avx2 : name##_plain)
 #else

@@ -29,7 +29,8 @@ static struct scan_case case_of(const uint8_t *choices)
     scan_case.timed = choices[2] & 8;
     scan_case.marked = choices[1] & 8;
     scan_case.drop_unpaid = choices[1] & 128;
-    scan_case.n_further = choices[0] & 32 ? choices[2] >> 4 & 7 : scan_case.timed;
+    scan_case.n_further = choices[0] & 32 ? choices[2] >> 4 & 7 : 0;
+    if (scan_case.n_further == 0) scan_case.n_further = scan_case.timed;
     for (size_t i = 0; i < scan_case.n_further; i++) {
         enum column_role role =
             ROLE_STATUS + (i + choices[3]) % (N_ROLES - ROLE_STATUS);
