@@ -42,6 +42,10 @@ typedef enum cobuy_log_format {
 typedef enum cobuy_returns {
     COBUY_RETURNS_DROP = 0, /* left out where they are recognised, and counted */
     COBUY_RETURNS_KEEP,     /* taken as purchases */
+    /* Quantities below zero are taken off those above, in the same basket and of the
+     * same item, and the item stays in the basket if anything is left; all else as
+     * DROP.  The logs are read three times, so that none may be a stream. */
+    COBUY_RETURNS_NET,
 } cobuy_returns;
 
 /* Seconds of UTC, since 1970, to those that the clock on the wall shows then, counted
@@ -223,6 +227,7 @@ typedef struct cobuy_read_report {
     uint64_t negative_rows;  /* with a quantity, or else an amount, of zero or less */
     uint64_t returned_rows;  /* with either */
     uint64_t unpaid_rows;    /* with a price, or else an amount, of zero */
+    uint64_t netted_rows;    /* of which all was brought back; COBUY_RETURNS_NET only */
     uint64_t other_rows; /* no products, as postage is in the exports of some shops */
     uint64_t left_out_rows;     /* left out for one of these */
     uint64_t cancelled_baskets; /* left out whole, where one row speaks for all */

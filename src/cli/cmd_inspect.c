@@ -264,16 +264,19 @@ static void print_columns(const cobuy_read_report *report)
 }
 
 /* What may be no purchase, and whether it was left out. */
-static void print_returns(const cobuy_read_report *report, bool dropped)
+static void print_returns(const cobuy_read_report *report, cobuy_returns returns)
 {
     if (report->returned_rows + report->unpaid_rows + report->other_rows == 0) return;
-    puts(dropped ? "\nReturns, which are left out (--returns drop)"
-                 : "\nReturns, which are taken as purchases (--returns keep)");
+    const char *what = returns == COBUY_RETURNS_DROP  ? "left out (--returns drop)"
+                       : returns == COBUY_RETURNS_NET ? "taken off (--returns net)"
+                                                      : "purchases (--returns keep)";
+    printf("\nReturns, which are %s\n", what);
     print_number_if("rows of cancelled orders", report->cancelled_rows);
     print_number_if("quantities of 0 or less", report->negative_rows);
     if (report->cancelled_rows > 0 && report->negative_rows > 0)
         print_number("rows with either", report->returned_rows);
     print_number_if("prices of zero", report->unpaid_rows);
+    print_number_if("rows all brought back", report->netted_rows);
     print_number_if("rows that are no products", report->other_rows);
     print_number_if("baskets cancelled whole", report->cancelled_baskets);
     print_number_if("rows left out", report->left_out_rows);
@@ -339,6 +342,7 @@ static void print_row_options(const struct settings *settings)
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (given[i].value) print_argument(given[i].option, given[i].value);
     if (settings->returns == COBUY_RETURNS_KEEP) fputs(" --returns keep", stdout);
+    if (settings->returns == COBUY_RETURNS_NET) fputs(" --returns net", stdout);
     if (settings->zero_prices) fputs(" --zero-prices drop", stdout);
     for (size_t i = 0; i < settings->cancelled.length; i++)
         print_argument("--cancelled", settings->cancelled.names[i]);
@@ -394,7 +398,7 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
         print_top(baskets);
     }
     print_columns(report);
-    print_returns(report, session->settings.returns == COBUY_RETURNS_DROP);
+    print_returns(report, (cobuy_returns)session->settings.returns);
     print_dirt(report);
     if (report->baskets > 0) print_command(&session->settings, report);
     free(sizes.baskets);

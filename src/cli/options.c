@@ -21,8 +21,10 @@ static const struct choice LOG_FORMATS[] = {{"auto", COBUY_LOG_AUTO},
                                             {"lines", COBUY_LOG_LINES},
                                             {NULL, 0}};
 
-static const struct choice RETURNS[] = {
-    {"drop", COBUY_RETURNS_DROP}, {"keep", COBUY_RETURNS_KEEP}, {NULL, 0}};
+static const struct choice RETURNS[] = {{"drop", COBUY_RETURNS_DROP},
+                                        {"net", COBUY_RETURNS_NET},
+                                        {"keep", COBUY_RETURNS_KEEP},
+                                        {NULL, 0}};
 
 static const struct choice ZERO_PRICES[] = {{"keep", false}, {"drop", true}, {NULL, 0}};
 
@@ -124,7 +126,8 @@ const struct option_row OPTION_TABLE[] = {
      .text = "what becomes of rows that take a purchase back: those with a quantity of "
              "zero or less, of cancelled orders by the status column, and of invoices "
              "with a C before their number.  drop leaves out and counts those that the "
-             "columns tell, keep takes them as purchases"},
+             "columns tell; net takes quantities below zero off those above, in the same "
+             "basket, and reads the logs three times; keep takes them as purchases"},
     {"quantity", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(quantity),
      .argument = "COL", .absent = "auto",
      .text = "the column that says how many were bought; auto finds it by its usual "

@@ -64,6 +64,7 @@ static const struct {
     const char *question, *answer;
 } ANSWERS[] = {
     {"which column holds the time", "--time COL names it"},
+    {"which column holds the quantity", "--quantity COL names it"},
     {"which column holds the price",
      "--price COL names it, or --amount COL that of the whole row"},
     {"which is the day in", "--time-format '%d/%m/%Y %H:%M', for example"},

@@ -510,7 +510,8 @@ static struct plan plan_of(const struct csv_scan *scan)
         if (there) plan.columns[place] = places[wanted];
         plan.n_wanted += there;
     }
-    if (plan.quantity && plan.place[plan.quantity] < 0) plan.quantity = 0;
+    if (plan.quantity && (plan.place[plan.quantity] < 0 || scan->facts->net.memory))
+        plan.quantity = 0;
     return plan;
 }
 

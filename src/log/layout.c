@@ -218,7 +218,7 @@ static void take_platform(const struct finder *find, const struct first_row *fir
 {
     const struct platform *platform = columns->platform;
     const cobuy_read_options *options = find->options;
-    bool status = (options->returns == COBUY_RETURNS_DROP || options->describe) &&
+    bool status = (options->returns != COBUY_RETURNS_KEEP || options->describe) &&
                   !options->status_column;
     for (size_t i = 0; platform && i < PLATFORM_COLUMNS; i++) {
         const struct platform_column *column = &platform->columns[i];
@@ -242,7 +242,8 @@ static void choose_further(const struct finder *find, const struct first_row *fi
                            struct columns *columns)
 {
     const cobuy_read_options *options = find->options;
-    bool all = options->describe, drops = options->returns == COBUY_RETURNS_DROP,
+    bool all = options->describe, drops = options->returns != COBUY_RETURNS_KEEP,
+         nets = options->returns == COBUY_RETURNS_NET,
          timed = time_window_wanted(options);
     const struct {
         enum column_role role;
@@ -251,7 +252,7 @@ static void choose_further(const struct finder *find, const struct first_row *fi
     } wishes[] = {
         {ROLE_TIME, options->time_column, timed || all, timed},
         {ROLE_STATUS, options->status_column, drops || all, false},
-        {ROLE_QUANTITY, options->quantity_column, drops || all, false},
+        {ROLE_QUANTITY, options->quantity_column, drops || all, nets},
         {ROLE_PRICE, options->price_column, options->drop_unpaid || all,
          options->drop_unpaid && !options->amount_column},
         {ROLE_AMOUNT, options->amount_column, all, false},
@@ -476,6 +477,10 @@ static cobuy_status find_lines(struct layout *out, const struct finder *find,
     if (time_window_wanted(options))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: baskets have no times where each is a line",
+                           find->path);
+    if (options->returns == COBUY_RETURNS_NET)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: items have no quantities where each line is a basket",
                            find->path);
     if (options->drop_unpaid)
         return status_fail(error, COBUY_INVALID_ARGUMENT,

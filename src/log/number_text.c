@@ -129,3 +129,58 @@ enum number_sign number_sign_of(cobuy_text text)
     if (zero) return NUMBER_ZERO;
     return n_minuses + enclosed > 0 ? NUMBER_NEGATIVE : NUMBER_POSITIVE;
 }
+
+/* The place of the mark that separates the fraction, or 'length': the last one, if it
+ * is the only one of its kind and does not separate thousands. */
+static size_t find_fraction(cobuy_text text)
+{
+    size_t last = text.length, marks = 0, digits = 0;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.bytes[i] == '.' || text.bytes[i] == ',') last = i;
+    if (last == text.length) return last;
+    for (size_t i = 0; i < text.length; i++) marks += text.bytes[i] == text.bytes[last];
+    for (size_t i = last + 1; i < text.length; i++)
+        digits += text.bytes[i] >= '0' && text.bytes[i] <= '9';
+    bool alone = !memchr(text.bytes, text.bytes[last] == ',' ? '.' : ',', text.length),
+         zero = last > 0 && text.bytes[last - 1] == '0' &&
+                (last == 1 || text.bytes[last - 2] < '0' || text.bytes[last - 2] > '9');
+    bool thousands = text.bytes[last] == ',' && alone && digits == 3 && !zero;
+    return marks > 1 || thousands ? text.length : last;
+}
+
+/* The power of ten behind the digits. */
+static int read_exponent(cobuy_text text)
+{
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        if ((text.bytes[i] | 0x20) != 'e') continue;
+        bool minus = text.bytes[i + 1] == '-';
+        int exponent = 0;
+        for (size_t k = i + 1; k < text.length && exponent < 1000; k++)
+            if (text.bytes[k] >= '0' && text.bytes[k] <= '9')
+                exponent = 10 * exponent + text.bytes[k] - '0';
+        return minus ? -exponent : exponent;
+    }
+    return 0;
+}
+
+int64_t number_millionths(cobuy_text text)
+{
+    enum number_sign sign = number_sign_of(text);
+    if (sign != NUMBER_NEGATIVE && sign != NUMBER_POSITIVE) return 0;
+    size_t fraction = find_fraction(text);
+    int power = 6 + read_exponent(text);
+    int64_t value = 0;
+    for (size_t i = 0; i < text.length && (text.bytes[i] | 0x20) != 'e'; i++) {
+        if (text.bytes[i] < '0' || text.bytes[i] > '9') continue;
+        if (i > fraction && power <= 0) break;
+        if (value > INT64_MAX / 10 - 1)
+            return sign == NUMBER_NEGATIVE ? INT64_MIN : INT64_MAX;
+        value = 10 * value + text.bytes[i] - '0';
+        power -= i > fraction;
+    }
+    for (; power > 0; power--)
+        if (__builtin_mul_overflow(value, 10, &value))
+            return sign == NUMBER_NEGATIVE ? INT64_MIN : INT64_MAX;
+    for (; power < 0; power++) value /= 10;
+    return sign == NUMBER_NEGATIVE ? -value : value;
+}

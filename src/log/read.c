@@ -151,7 +151,7 @@ static cobuy_status check_options(const cobuy_read_options *options, size_t n_pa
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "there are more than %d columns of segments",
                            (int)SEGMENTS_MOST);
-    if ((unsigned)options->returns > COBUY_RETURNS_KEEP)
+    if ((unsigned)options->returns > COBUY_RETURNS_NET)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "there is no way %d to treat returns",
                            (int)options->returns);
@@ -179,10 +179,13 @@ static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
                              const char *const *paths, size_t n_paths,
                              cobuy_error *error)
 {
+    struct netting netting;
     cobuy_status status = COBUY_OK;
+    netting_init(&netting, &reading->context->memory);
     TRY(check_options(&reading->options, n_paths, error));
     TRY(time_window_init(&reading->window, &reading->options, error));
     TRY(prepare(reading, paths, n_paths, error));
+    if (reading->options.returns == COBUY_RETURNS_NET) reading->netting = &netting;
     TRY(reading_run(reading, error));
     TRY(finish(reading, out, error));
     if ((*out)->count == 0 && !reading->options.allow_empty) {
@@ -193,6 +196,7 @@ static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
                         n_paths > 1 ? "any of them" : "it"));
     }
 done:
+    netting_clear(&netting, &reading->context->memory);
     return status;
 }
 

@@ -104,7 +104,7 @@ static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
                              sample, length, &reading->options, error);
         if (status == COBUY_OK) status = find_columns(reading, open, error);
         bool asked =
-            reading->options.describe || reading->options.returns == COBUY_RETURNS_DROP;
+            reading->options.describe || reading->options.returns != COBUY_RETURNS_KEEP;
         if (status == COBUY_OK && asked)
             status = cancelled_find_marks(&layout->marked, layout, &open->columns,
                                           &open->text, error);
@@ -321,6 +321,10 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
         status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
                                  &reading->options, join_keyed_rows(reading->join, w),
                                  join_worker(reading->join, w), error);
+    for (uint32_t w = 0; w < n && reading->netting && status == COBUY_OK; w++)
+        if (reading->workers[w].context)
+            netting_part_init(&reading->workers[w].purchases.facts.net,
+                              &context->memory, reading->pass, reading->netting);
     return status;
 }
 
@@ -361,6 +365,11 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     for (size_t log = 0; log < reading->n_logs; log++)
         reading->open[log].stream = is_stream(reading->logs[log].path);
     TRY(find_layout(reading, error));
+    bool nets = reading->options.returns == COBUY_RETURNS_NET && reading->netting;
+    if (nets && reading->pass == NETTING_NONE) {
+        TRY(netting_run(reading->netting, reading, error));
+        reading->pass = NETTING_DONE;
+    }
     reading->cut.dialect =
         (struct csv_dialect){reading->layout.delimiter, reading->options.keep_blanks};
     reading->cut.instructions = context->instructions;

@@ -36,6 +36,8 @@ struct reading {
     struct join *join;
     struct csv_blocks *workers; /* of each worker, for delimited text */
     struct row_facts facts;     /* of all workers, once they are done */
+    struct netting *netting;    /* of returns, if they are netted; or NULL */
+    enum netting_pass pass;
     uint32_t n_workers;
     struct ahead_room ahead_room; /* likewise */
     struct csv_cut cut;

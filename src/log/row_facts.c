@@ -33,6 +33,7 @@ void row_facts_clear(struct row_facts *facts)
         VECTOR_FREE(memory, &facts->columns[i].rows);
     }
     VECTOR_FREE(memory, &facts->named);
+    netting_part_clear(&facts->net);
     facts->context = NULL;
 }
 
@@ -130,7 +131,7 @@ static enum row_verdict judge(struct row_facts *facts, bool product, bool cancel
 {
     const cobuy_read_options *options = facts->options;
     const struct platform *platform = facts->layout->platform;
-    bool drop = options->returns == COBUY_RETURNS_DROP;
+    bool drop = options->returns != COBUY_RETURNS_KEEP;
     bool cancels = drop && cancelled && platform && platform->cancels_baskets;
     enum number_sign amount = signs[ROLE_AMOUNT];
     bool counted = signs[ROLE_QUANTITY] > NUMBER_BLANK,
@@ -147,6 +148,39 @@ static enum row_verdict judge(struct row_facts *facts, bool product, bool cancel
     facts->other += !product;
     facts->left_out += left_out && !cancels;
     return cancels ? ROW_CANCELS : left_out ? ROW_LEFT_OUT : ROW_TAKEN;
+}
+
+/* The quantity of a row; one that is not known is 1. */
+static int64_t quantity_of(const struct row_facts *facts, const cobuy_text *cells,
+                           const enum number_sign signs[N_ROLES])
+{
+    enum { ONE = 1000000 };
+    const struct layout *layout = facts->layout;
+    for (size_t i = layout->timed; i < layout->n_further; i++)
+        if (layout->further[i].role == ROLE_QUANTITY &&
+            signs[ROLE_QUANTITY] > NUMBER_BLANK)
+            return number_millionths(cells[i]);
+    return ONE;
+}
+
+/* Takes what was brought back off what was bought.  What is left out for another reason
+ * is neither. */
+static cobuy_status net(struct row_facts *facts, cobuy_text basket, cobuy_text item,
+                        const cobuy_text *cells, const enum number_sign signs[N_ROLES],
+                        enum row_verdict *verdict, cobuy_error *error)
+{
+    bool left_out = *verdict == ROW_LEFT_OUT,
+         back = left_out && signs[ROLE_QUANTITY] == NUMBER_NEGATIVE &&
+                !is_cancelled(facts, basket, cells) && is_product(facts, cells);
+    if (left_out && !back) return COBUY_OK;
+    cobuy_status status = netting_take(
+        &facts->net, basket, item, quantity_of(facts, cells, signs), &left_out, error);
+    if (*verdict == ROW_TAKEN && left_out) {
+        facts->netted++;
+        facts->left_out++;
+        *verdict = ROW_LEFT_OUT;
+    }
+    return status;
 }
 
 /* Counts what a row that is not bad has in a column. */
@@ -178,6 +212,8 @@ cobuy_status row_facts_take(struct row_facts *facts, cobuy_text basket, cobuy_te
     *verdict = judge(facts, is_product(facts, cells),
                      is_cancelled(facts, basket, cells), signs);
     cobuy_status status = COBUY_OK;
+    if (facts->net.memory)
+        status = net(facts, basket, item, cells, signs, verdict, error);
     for (size_t i = layout->timed; i < layout->n_further && status == COBUY_OK; i++)
         status =
             count_cell(facts, i, item, cells[i], signs, *verdict != ROW_TAKEN, error);
@@ -211,6 +247,9 @@ cobuy_status row_facts_add(struct row_facts *to, const struct row_facts *from,
     to->returned += from->returned;
     to->unpaid += from->unpaid;
     to->other += from->other;
+    to->netted += from->netted;
+    if (status == COBUY_OK && to->net.memory)
+        status = netting_add(&to->net.own, &from->net.own, to->net.memory, error);
     to->left_out += from->left_out;
     return status;
 }
@@ -323,6 +362,7 @@ cobuy_status row_facts_report(const struct row_facts *facts, cobuy_read_report *
     report->returned_rows = facts->returned;
     report->unpaid_rows = facts->unpaid;
     report->other_rows = facts->other;
+    report->netted_rows = facts->netted;
     report->left_out_rows = facts->left_out;
     return status;
 }

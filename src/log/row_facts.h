@@ -11,6 +11,7 @@
 #include "basket/item_table.h"
 #include "log/layout.h"
 #include "log/log_columns.h"
+#include "log/netting.h"
 
 /* What a column says, but for its numbers. */
 struct column_facts {
@@ -26,7 +27,8 @@ struct row_facts {
     const cobuy_read_options *options;
     struct column_facts columns[FURTHER_MOST];
     VECTOR(char) named; /* an item with its name */
-    uint64_t cancelled, negative, returned, unpaid, other, left_out; /* rows */
+    struct netting_part net;
+    uint64_t cancelled, negative, returned, unpaid, other, netted, left_out; /* rows */
 };
 
 enum { ROW_NOT_BAD = FURTHER_MOST };

@@ -129,6 +129,7 @@ static void write_columns(struct json *json, const cobuy_read_report *report)
     json_integer(json, "returned_rows", report->returned_rows);
     json_integer(json, "unpaid_rows", report->unpaid_rows);
     json_integer(json, "other_rows", report->other_rows);
+    json_integer(json, "netted_rows", report->netted_rows);
     json_integer(json, "cancelled_baskets", report->cancelled_baskets);
     json_integer(json, "left_out_rows", report->left_out_rows);
 }

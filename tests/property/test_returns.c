@@ -233,6 +233,59 @@ Test(returns, rows_are_left_out_and_counted_as_an_oracle_says)
     }
 }
 
+/* What is left of each item of each basket, by the oracle. */
+static bool is_left(const struct log *log, uint32_t basket, uint32_t item)
+{
+    int left = 0;
+    for (uint32_t i = 0; i < log->n; i++) {
+        const struct row *row = &log->rows[i];
+        bool counts = !row->cancelled_mark && !row->cancelled_status;
+        if (counts && row->basket == basket && row->item == item) left += row->quantity;
+    }
+    return left > 0;
+}
+
+/* The rows that stay if returns are taken off. */
+static struct bytes netted_text(const struct log *log)
+{
+    struct log rest = {.n = 0};
+    for (uint32_t i = 0; i < log->n; i++) {
+        const struct row *row = &log->rows[i];
+        if (!is_returned(row) && is_left(log, row->basket, row->item))
+            rest.rows[rest.n++] = *row;
+    }
+    return log_text(&rest, NULL, false);
+}
+
+Test(returns, taken_off_leave_what_an_oracle_says)
+{
+    for (uint64_t seed = 1; seed <= seeds_to_try(150); seed++) {
+        struct dice dice = {seed};
+        struct log log;
+        draw_log(&log, &dice);
+        /* More returns, and of fewer baskets. */
+        for (uint32_t i = 1; i < log.n; i++)
+            if (dice_chance(&dice, 30))
+                log.rows[i].quantity = -(int)dice_below(&dice, 9);
+        cobuy_read_options options = COBUY_READ_DEFAULTS, plain = options;
+        options.returns = COBUY_RETURNS_NET;
+        plain.returns = COBUY_RETURNS_KEEP;
+        workspace.context->threads = dice_between(&dice, 1, 3);
+        struct bytes all = log_text(&log, NULL, dice_chance(&dice, 30)),
+                     rest = netted_text(&log);
+        cobuy_baskets *found = read_text(&all, options),
+                      *wanted = read_text(&rest, plain);
+        expect_same_baskets(found, wanted);
+        const cobuy_read_report *report = cobuy_baskets_report(found);
+        cr_expect_eq(report->left_out_rows,
+                     report->returned_rows + report->netted_rows);
+        cobuy_baskets_free(found);
+        cobuy_baskets_free(wanted);
+        bytes_free(&all);
+        bytes_free(&rest);
+    }
+}
+
 /* Mining reads no more than it needs; what it leaves out is the same. */
 Test(returns, mining_leaves_out_what_inspecting_does)
 {

@@ -149,6 +149,10 @@ static cobuy_status run_read_export(struct stage *stage, const char *how, void *
 {
     cobuy_read_options options = COBUY_READ_DEFAULTS;
     options.describe = true;
+    if (strcmp(how, "netted") == 0) {
+        options.returns = COBUY_RETURNS_NET;
+        how = "export.csv";
+    }
     return read_twice(stage, how, &options, out);
 }
 
@@ -284,6 +288,7 @@ const struct call stage_calls[] = {
     {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},
     {"read export", run_read_export, discard_baskets, "export.csv"},
+    {"read netted export", run_read_export, discard_baskets, "netted"},
     {"read bad rows", run_read_unknown, discard_baskets, "bad.csv"},
     {"build", run_build, discard_baskets, ""},
     {"mine by Apriori", run_mine, discard_itemsets, "apriori"},

@@ -57,3 +57,35 @@ Test(number_text, what_is_no_number_is_told)
                                      "+-", "\xff", NULL},
                NUMBER_NONE);
 }
+
+Test(number_text, values_are_told_in_millionths)
+{
+    static const struct {
+        const char *text;
+        int64_t value;
+    } cases[] = {{"1", 1000000},
+                 {"-2", -2000000},
+                 {"0.5", 500000},
+                 {"1,5", 1500000},
+                 {"1,234", 1234000000},
+                 {"0,500", 500000},
+                 {"1.234", 1234000},
+                 {"1,234.50", 1234500000},
+                 {"1.234,50", 1234500000},
+                 {"1.234.567", 1234567000000},
+                 {"(3.00)", -3000000},
+                 {"$8.00", 8000000},
+                 {"1e3", 1000000000},
+                 {"2.5E-05", 25},
+                 {"0.0000019", 1},
+                 {"99999999999999999999", INT64_MAX},
+                 {"-1e300", INT64_MIN},
+                 {"tea", 0},
+                 {"", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(
+            number_millionths((cobuy_text){cases[i].text, strlen(cases[i].text)}),
+            cases[i].value, "%s is %lld", cases[i].text,
+            (long long)number_millionths(
+                (cobuy_text){cases[i].text, strlen(cases[i].text)}));
+}
