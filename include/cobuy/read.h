@@ -269,7 +269,7 @@ COBUY_API void cobuy_builder_free(cobuy_builder *builder);
 COBUY_API uint64_t cobuy_baskets_count(const cobuy_baskets *baskets);
 
 /* Different items; their ids are 0 to this less one, in the order in which the log
- * has them first; or the baskets, if only some were taken by their times. */
+ * has them first. */
 COBUY_API uint32_t cobuy_baskets_items(const cobuy_baskets *baskets);
 
 /* The name of item 'id', as it stands in the log. */

@@ -5,7 +5,7 @@
  * that they all share, and says in the report what they were like.
  */
 #include "base/options.h"
-#include "basket/select.h"
+#include "basket/refine.h"
 #include "log/reading.h"
 #include "log/time_pattern.h"
 
@@ -96,15 +96,8 @@ static cobuy_status drop_cancelled(struct reading *reading, cobuy_baskets *baske
 {
     const struct platform *platform = reading->layout.platform;
     if (!platform || !platform->cancels_baskets || baskets->count == 0) return COBUY_OK;
-    uint64_t before = baskets->count;
-    cobuy_status status =
-        select_times(baskets, BASKET_CANCELLED + 1, BASKET_NO_TIME, error);
-    cobuy_read_report *report = &reading->report;
-    report->cancelled_baskets = before - baskets->count;
-    report->baskets = baskets->count;
-    report->items = baskets->dictionary.count;
-    report->basket_items = baskets->offsets[baskets->count];
-    return status;
+    return refine_times(baskets, reading->context, BASKET_CANCELLED + 1, BASKET_NO_TIME,
+                        &reading->report.cancelled_baskets, error);
 }
 
 static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
@@ -121,15 +114,16 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
     cobuy_read_report *report = &reading->report;
     report->used_rows = baskets->report.used_rows;
     report->repeated_items = baskets->report.repeated_items;
-    report->baskets = baskets->report.baskets;
-    report->items = baskets->report.items;
-    report->basket_items = baskets->report.basket_items;
     status = drop_cancelled(reading, baskets, error);
     if (status == COBUY_OK && reading->layout.timed)
-        status = time_window_apply(&reading->window, baskets, report, error);
+        status = time_window_apply(&reading->window, baskets, reading->context, report,
+                                   error);
     if (status == COBUY_OK && reading->facts.context)
         status = row_facts_label(&reading->facts, &baskets->dictionary,
                                  &baskets->labels, &reading->texts, error);
+    report->baskets = baskets->count;
+    report->items = baskets->dictionary.count;
+    report->basket_items = baskets->offsets[baskets->count];
     baskets->report = *report;
     baskets->texts = reading->texts;
     arena_init(&reading->texts, &reading->context->memory);
