@@ -22,11 +22,12 @@
 #ifndef COBUY_H
 #define COBUY_H
 
-#include <cobuy/context.h>  /* status, errors, memory, threads, progress */
-#include <cobuy/read.h>     /* logs to baskets */
-#include <cobuy/mine.h>     /* baskets to frequent itemsets */
-#include <cobuy/rule.h>     /* itemsets to rules */
-#include <cobuy/write.h>    /* rules and itemsets to files */
-#include <cobuy/generate.h> /* synthetic logs */
+#include <cobuy/context.h>   /* status, errors, memory, threads, progress */
+#include <cobuy/read.h>      /* logs to baskets */
+#include <cobuy/item_list.h> /* items and patterns, from files */
+#include <cobuy/mine.h>      /* baskets to frequent itemsets */
+#include <cobuy/rule.h>      /* itemsets to rules */
+#include <cobuy/write.h>     /* rules and itemsets to files */
+#include <cobuy/generate.h>  /* synthetic logs */
 
 #endif /* COBUY_H */

@@ -5,7 +5,8 @@
  *     cobuy_builder_*()        baskets that are in memory already
  *
  * A basket is a set of items: an item that is bought twice in one basket counts once.
- * Items are byte strings and keep their bytes; "Tea" and "tea" are two items.
+ * Items are byte strings and keep their bytes; "Tea" and "tea" are two items, unless
+ * they are folded on request.
  */
 #ifndef COBUY_READ_H
 #define COBUY_READ_H
@@ -51,6 +52,12 @@ typedef enum cobuy_returns {
 /* Seconds of UTC, since 1970, to those that the clock on the wall shows then, counted
  * from 1970-01-01 00:00 on that clock.  Called from several threads at once. */
 typedef int64_t cobuy_local_time(void *user, int64_t seconds);
+
+/* By what items may differ and be the same; to be added up. */
+typedef enum cobuy_folding {
+    COBUY_FOLD_CASE = 1,  /* "Tea" and "TEA" */
+    COBUY_FOLD_WIDTH = 2, /* full-width and half-width forms */
+} cobuy_folding;
 
 /* Options of cobuy_read(); start from COBUY_READ_DEFAULTS. */
 typedef struct cobuy_read_options {
@@ -101,6 +108,11 @@ typedef struct cobuy_read_options {
     size_t n_cancelled_words;
     bool drop_unpaid; /* leave out rows with a price of zero or, without one, an amount
                        */
+    /* Which items and baskets count, behind the times; see cobuy_read(). */
+    unsigned fold_items;              /* a sum of cobuy_folding */
+    const char *const *exclude_items; /* names and patterns */
+    size_t n_exclude_items;
+    uint64_t min_basket_items, max_basket_items; /* 0: no bound */
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -108,7 +120,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false                                                                      \
+            false, 0, NULL, 0, 0, 0                                                    \
     }
 
 /*
@@ -141,6 +153,26 @@ typedef struct cobuy_read_options {
  * Basket lines: items separated by 'delimiter', with RFC 4180 quotes, or by runs of
  * blanks.  If none is given it is the most frequent of , ; tab | in the first 64 KiB,
  * and blanks if there are none of these.  A line without an item is no basket.
+ *
+ * What counts is settled in this order: the baskets of the window of time; items that
+ * are folded into others; items that are left out; the number of items that a basket
+ * has left.  Baskets that are left out then are none: supports are shares of the
+ * others.
+ *
+ * 'fold_items' makes one item of all that are the same by Unicode's case folding (of no
+ * language), by the width of their characters (full-width letters are those of ASCII,
+ * half-width kana are full ones), or by both.  It has the name of the spelling that is
+ * in most baskets, of those in as many the first by bytes.  Of names that are not UTF-8
+ * only ASCII letters are folded.
+ *
+ * 'exclude_items' leaves out items.  Each is the name of an item as it stands in the
+ * log, or a pattern for names, whole and folded as they are:
+ *
+ *     *  any characters     [abc] [a-z] [[:digit:]]  one of these; [!a-z] none of these
+ *     ?  one character      \*                       the character behind it itself
+ *
+ * Characters are those of UTF-8, whatever the locale, or bytes that are none.  A basket
+ * that has nothing left is none.
  *
  * COBUY_INPUT_UNREADABLE: a log cannot be opened or read, its gzip data is cut off or
  * damaged or followed by anything but zero bytes, it holds a NUL byte, a cell of more
@@ -188,6 +220,11 @@ typedef struct cobuy_column {
     const cobuy_value *values; /* the ten in most rows, the most frequent first */
     size_t n_values;
 } cobuy_column;
+/* An item that was left out. */
+typedef struct cobuy_excluded_item {
+    const char *name;
+    uint64_t basket_items; /* baskets that held it, for each of its spellings */
+} cobuy_excluded_item;
 
 /* What reading found.  Strings belong to the baskets. */
 typedef struct cobuy_read_report {
@@ -232,6 +269,21 @@ typedef struct cobuy_read_report {
     uint64_t left_out_rows;     /* left out for one of these */
     uint64_t cancelled_baskets; /* left out whole, where one row speaks for all */
     const char *platform;       /* whose export it is, or NULL */
+    /* Of what is in the window. */
+    uint64_t folded_items;   /* spellings that became another one */
+    uint64_t folded_repeats; /* items again in their baskets by another spelling */
+    uint64_t excluded_items; /* different ones, left out */
+    uint64_t excluded_basket_items;      /* and over all baskets */
+    const cobuy_excluded_item *excluded; /* the ten that were bought most */
+    size_t n_excluded;
+    uint64_t unmatched_exclusions; /* of 'exclude_items', that left out no item */
+    const char *const *unmatched;  /* the first ten */
+    size_t n_unmatched;
+    uint64_t baskets_emptied;   /* left out: they had nothing but excluded items */
+    uint64_t baskets_too_small; /* left out */
+    uint64_t baskets_too_large; /* left out */
+    uint64_t largest_basket;    /* items of the largest that is left */
+    bool largest_is_odd; /* far larger than the others let expect: a wholesaler's? */
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };
@@ -274,7 +326,7 @@ COBUY_API void cobuy_builder_free(cobuy_builder *builder);
 COBUY_API uint64_t cobuy_baskets_count(const cobuy_baskets *baskets);
 
 /* Different items; their ids are 0 to this less one, in the order in which the log
- * has them first; or the baskets, if only some were taken by their times. */
+ * has them first, in one of the spellings that are theirs. */
 COBUY_API uint32_t cobuy_baskets_items(const cobuy_baskets *baskets);
 
 /* The name of item 'id', as it stands in the log. */

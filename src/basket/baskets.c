@@ -5,6 +5,8 @@
 
 #include "basket/basket_file.h"
 
+#include <math.h>
+
 cobuy_baskets *baskets_create(struct memory *memory)
 {
     cobuy_baskets *baskets = memory_allocate_zeroed(memory, 1, sizeof *baskets);
@@ -31,18 +33,56 @@ void baskets_free_arrays(cobuy_baskets *baskets)
     baskets->times = NULL;
 }
 
+/* Baskets by their sizes; those that are larger are not among them. */
+struct sizes {
+    uint32_t baskets[1024];
+};
+
+enum { SIZES = sizeof(struct sizes) / sizeof(uint32_t) };
+
+/* The size of the basket at 'rank', from 0, when they are sorted by size; SIZES if that
+ * is among the larger ones. */
+static uint32_t size_at(const struct sizes *sizes, uint64_t rank)
+{
+    uint32_t size = 0;
+    for (; size < SIZES && rank >= sizes->baskets[size]; size++)
+        rank -= sizes->baskets[size];
+    return size;
+}
+
+/* Whether the largest of so many baskets is more than two times as large as it would be
+ * if large ones became rarer at the rate at which they do from the middle to the upper
+ * tenth, and too large to be a household's.  Neither of the two places moves if one
+ * basket of a hundred is a wholesaler's, as the average would.  In logs of supermarkets
+ * and of generators the largest is 0.7 to 1.6 times what that lets expect, in logs with
+ * wholesalers five times. */
+static bool is_odd(uint64_t longest, const struct sizes *sizes, uint64_t n)
+{
+    enum { HOUSEHOLD = 100, FEW = 100 }; /* of few nothing can be told */
+    if (longest <= HOUSEHOLD || n < FEW) return false;
+    uint32_t middle = size_at(sizes, n / 2), upper = size_at(sizes, n - 1 - n / 10);
+    if (upper == SIZES) return false;
+    double rate = (upper - middle) / log(5.0); /* by e times rarer; 5: 0.5 to 0.1 */
+    return (double)longest > 2 * (upper + rate * log((double)n / 10));
+}
+
 void baskets_measure(cobuy_baskets *baskets)
 {
     const uint64_t *offsets = baskets->offsets;
-    baskets->longest = 0;
+    struct sizes sizes = {{0}};
+    uint64_t longest = 0;
     for (uint64_t begin = 0, end; begin < baskets->count; begin = end) {
         end = begin + BASKETS_A_LOOK;
         if (end > baskets->count) end = baskets->count;
-        for (uint64_t b = begin; b < end; b++)
-            if (offsets[b + 1] - offsets[b] > baskets->longest)
-                baskets->longest = offsets[b + 1] - offsets[b];
+        for (uint64_t b = begin; b < end; b++) {
+            uint64_t size = offsets[b + 1] - offsets[b];
+            if (size > longest) longest = size;
+            if (size < SIZES) sizes.baskets[size]++;
+        }
         baskets_let_go(baskets, begin, end);
     }
+    baskets->longest = longest;
+    baskets->longest_is_odd = is_odd(longest, &sizes, baskets->count);
 }
 
 void baskets_let_go(const cobuy_baskets *baskets, uint64_t begin, uint64_t end)

@@ -22,7 +22,8 @@ struct cobuy_baskets {
     uint64_t *offsets; /* count + 1 */
     uint32_t *items;
     size_t offsets_room, items_room; /* elements that were allocated */
-    uint64_t longest;                /* items of the largest basket */
+    uint64_t longest;                /* items of the largest basket ... */
+    bool longest_is_odd;             /* ... and whether that is surprising */
     struct basket_file *file;        /* that has the arrays, or NULL */
     struct dictionary dictionary;
     uint64_t *item_counts; /* baskets that hold each item */
@@ -39,7 +40,7 @@ cobuy_baskets *baskets_create(struct memory *memory);
 /* Gives back offsets, items and times, which there are none of then. */
 void baskets_free_arrays(cobuy_baskets *baskets);
 
-/* Finds the longest. */
+/* Finds the longest, and whether it is far longer than the others let expect. */
 void baskets_measure(cobuy_baskets *baskets);
 
 /* Baskets that are looked at before one of them is told that they are behind. */

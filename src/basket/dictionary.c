@@ -70,6 +70,16 @@ static bool grow_slots(struct dictionary *dictionary)
     return true;
 }
 
+bool dictionary_find(const struct dictionary *dictionary, const void *bytes,
+                     size_t length, uint32_t *id)
+{
+    if (dictionary->n_slots == 0) return false;
+    uint32_t hash = (uint32_t)hash_bytes(bytes, length, dictionary->seed);
+    uint32_t found = dictionary->slots[find_slot(dictionary, hash, bytes, length)];
+    if (found > 0) *id = found - 1;
+    return found > 0;
+}
+
 bool dictionary_append(struct dictionary *dictionary, const void *bytes, size_t length)
 {
     struct memory *memory = dictionary->memory;

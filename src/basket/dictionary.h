@@ -39,6 +39,10 @@ COBUY_CHECK cobuy_status dictionary_intern(struct dictionary *dictionary,
                                            const char *what, uint32_t *id,
                                            cobuy_error *error);
 
+/* Whether a string was interned; stores its id then. */
+bool dictionary_find(const struct dictionary *dictionary, const void *bytes,
+                     size_t length, uint32_t *id);
+
 /* Gives a string the next id, 'count', without looking whether it is known; false if
  * there is no memory.  For a dictionary into which nothing is interned. */
 bool dictionary_append(struct dictionary *dictionary, const void *bytes, size_t length);

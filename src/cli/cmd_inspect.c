@@ -286,13 +286,33 @@ static void print_returns(const cobuy_read_report *report, cobuy_returns returns
 /*                           Dirt and what to do next                         */
 /* ========================================================================== */
 
+/* What was asked for with items and baskets. */
+static void print_choice(const cobuy_read_report *report)
+{
+    print_number_if("spellings of other items", report->folded_items);
+    print_number_if("repeats in other spellings", report->folded_repeats);
+    print_number_if("excluded items", report->excluded_items);
+    print_number_if("times in baskets", report->excluded_basket_items);
+    for (size_t i = 0; i < report->n_excluded; i++) {
+        printf("  %26s %15s  ", "", text_number(report->excluded[i].basket_items).text);
+        print_name(report->excluded[i].name);
+        putchar('\n');
+    }
+    print_number_if("baskets of nothing else", report->baskets_emptied);
+    print_number_if("baskets too small", report->baskets_too_small);
+    print_number_if("baskets too large", report->baskets_too_large);
+}
+
 static void print_dirt(const cobuy_read_report *report)
 {
     puts("\nLeft out");
     uint64_t all = report->bad_rows + report->blank_baskets + report->blank_items +
                    report->repeated_items + report->blank_lines + report->empty_logs +
                    report->repeated_headers + report->baskets_outside +
-                   report->baskets_without_time + report->left_out_rows;
+                   report->baskets_without_time + report->left_out_rows +
+                   report->folded_items + report->excluded_items +
+                   report->baskets_emptied + report->baskets_too_small +
+                   report->baskets_too_large;
     if (all == 0) puts("  nothing");
     print_number_if("rows without a basket", report->blank_baskets);
     print_number_if("rows without an item", report->blank_items);
@@ -303,6 +323,7 @@ static void print_dirt(const cobuy_read_report *report)
     print_number_if("repeats of the header", report->repeated_headers);
     print_number_if("baskets of another time", report->baskets_outside);
     print_number_if("baskets without a time", report->baskets_without_time);
+    print_choice(report);
     print_number_if("bad rows", report->bad_rows);
     for (size_t i = 0; i < report->n_bad; i++) {
         fputs("    ", stdout);
@@ -349,6 +370,20 @@ static void print_row_options(const struct settings *settings)
     if (settings->last_days > 0) printf(" --last %" PRIu64 "d", settings->last_days);
 }
 
+static void print_choice_options(const struct settings *settings)
+{
+    static const char *const NAMES[] = {"", "case", "width", "case,width"};
+    const struct argument_list *excluded = &settings->exclude_items;
+    if (settings->fold_items)
+        print_argument("--fold-items", NAMES[settings->fold_items]);
+    for (size_t i = 0; i < excluded->length; i++)
+        print_argument("--exclude-items", excluded->texts[i]);
+    if (settings->min_basket_items > 0)
+        printf(" --min-basket-items %" PRIu64, settings->min_basket_items);
+    if (settings->max_basket_items > 0)
+        printf(" --max-basket-items %" PRIu64, settings->max_basket_items);
+}
+
 static void print_layout_options(const struct settings *settings,
                                  const cobuy_read_report *report)
 {
@@ -363,6 +398,7 @@ static void print_layout_options(const struct settings *settings,
     if (csv && (!report->platform || settings->item))
         print_argument("--item", settings->item ? settings->item : report->item_column);
     print_row_options(settings);
+    print_choice_options(settings);
     if (settings->keep_blanks) fputs(" --keep-blanks", stdout);
     if (report->bad_rows > 0) printf(" --max-bad-rows %" PRIu64, report->bad_rows);
 }
@@ -410,6 +446,7 @@ cobuy_status inspect_run(struct session *session, cobuy_error *error)
     cobuy_baskets *baskets = NULL;
     TRY(read_logs(session, &baskets, error));
     progress_stop(&session->progress);
+    read_warn_of_choice(session, baskets);
     cobuy_status status = print_page(session, baskets, error);
     cobuy_baskets_free(baskets);
     return status;

@@ -63,6 +63,9 @@ static void hold_standard_streams(void)
 static cobuy_status finish_output(cobuy_error *error)
 {
     bool failed_before = ferror(stdout) != 0;
+    /* The reason is gone, and there may be nothing left to write; the output is broken
+     * whatever comes, so that a byte more does no harm and finds it out again. */
+    if (failed_before) putchar('\n');
     errno = 0;
     bool flushed = fflush(stdout) == 0;
     int reason = errno;

@@ -27,6 +27,11 @@ static const struct choice RETURNS[] = {{"drop", COBUY_RETURNS_DROP},
                                         {NULL, 0}};
 
 static const struct choice ZERO_PRICES[] = {{"keep", false}, {"drop", true}, {NULL, 0}};
+static const struct choice FOLDINGS[] = {
+    {"case", COBUY_FOLD_CASE},
+    {"width", COBUY_FOLD_WIDTH},
+    {"case,width", COBUY_FOLD_CASE | COBUY_FOLD_WIDTH},
+    {NULL, 0}};
 
 static const struct choice ALGORITHMS[] = {{"auto", COBUY_ALGORITHM_AUTO},
                                            {"apriori", COBUY_ALGORITHM_APRIORI},
@@ -164,6 +169,29 @@ const struct option_row OPTION_TABLE[] = {
     {"segment", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
      .argument = "COL[,COL...]", .absent = "not read",
      .text = "columns that divide the baskets, such as country, shop or channel"},
+    {"fold-items", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(fold_items),
+     .choices = FOLDINGS, .absent = "none",
+     .text = "make one item of all whose names differ only by case, by width (that of "
+             "full-width letters and half-width kana), or by both.  It has the name of "
+             "the spelling that is in most baskets"},
+    {"exclude-items", 0, READING, GROUP_READING, &VALUE_ARGUMENTS, FIELD(exclude_items),
+     .argument = "LIST", .absent = "none",
+     .text = "leave out items that are no products, such as postage: names as they "
+             "stand in the logs, patterns (* any characters, ? one, [0-9A-F] one of "
+             "these, [!0-9] none of these, \\ before one that is itself), or "
+             "@FILE with one of these a line, separated by commas; \\, is a comma.  May "
+             "be given several times.  A basket that has nothing else is no basket any "
+             "more"},
+    {"min-basket-items", 0, READING, GROUP_READING, &VALUE_WHOLE,
+     FIELD(min_basket_items), .argument = "N", .least = 1, .most = UINT32_MAX,
+     .absent = "1",
+     .text = "leave out baskets with fewer different items.  All counts, and so "
+             "support, confidence and lift, are then those of the other baskets alone"},
+    {"max-basket-items", 0, READING, GROUP_READING, &VALUE_WHOLE,
+     FIELD(max_basket_items), .argument = "N", .least = 1, .most = UINT32_MAX,
+     .absent = "no limit",
+     .text = "leave out baskets with more different items, such as a wholesaler's, in "
+             "which everything is together"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 

@@ -66,6 +66,9 @@ struct settings {
     struct column_list segment, cancelled;
     int returns;     /* cobuy_returns */
     int zero_prices; /* whether to drop them */
+    int fold_items;  /* a sum of cobuy_folding */
+    struct argument_list exclude_items;
+    uint64_t min_basket_items, max_basket_items;
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */

@@ -3,6 +3,7 @@
  */
 #include "cli/read_command.h"
 
+#include "cli/item_arguments.h"
 #include "cli/text.h"
 #include "cli/time_zone.h"
 #include "cli/write_command.h"
@@ -46,6 +47,9 @@ static cobuy_read_options read_options(const struct session *session)
     options.since = settings->since;
     options.until = settings->until;
     options.last_days = (uint32_t)settings->last_days;
+    options.fold_items = (unsigned)settings->fold_items;
+    options.min_basket_items = settings->min_basket_items;
+    options.max_basket_items = settings->max_basket_items;
     options.max_bad_rows = settings->max_bad_rows.count;
     options.max_bad_share = settings->max_bad_rows.share;
     add_columns(&options, settings);
@@ -79,6 +83,7 @@ static const struct {
      "--temp-dir names another folder for temporary files, --memory-limit more memory"},
     {"there is no basket in", "--allow-empty takes that as a result"},
     {"no basket is of the time", "--allow-empty takes that as a result"},
+    {"no basket is left of", "--allow-empty takes that as a result"},
 };
 
 static const char *hint_after(const cobuy_error *error)
@@ -94,8 +99,13 @@ cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error
     cobuy_read_options options = read_options(session);
     if (settings->time_zone)
         TRY(time_zone_use(settings->time_zone, &options.local_time, error));
+    cobuy_item_list *excluded;
+    TRY(item_arguments_read(&settings->exclude_items, "exclude-items", session->context,
+                            &excluded, error));
+    options.exclude_items = cobuy_item_list_items(excluded, &options.n_exclude_items);
     cobuy_status status = cobuy_read(session->context, out, settings->logs,
                                      settings->n_logs, &options, error);
+    cobuy_item_list_free(excluded);
     if (status == COBUY_BUDGET_SPENT)
         error_set(error, status,
                   "--max-time %.15gs was over before the logs were read; nothing was "
@@ -180,6 +190,72 @@ static void add_all_dirt(struct buffer *out, const cobuy_read_report *report)
         add_dirt(out, before, report->left_out_rows, "row",
                  others ? " taken back, without a price or no product" : " taken back");
     add_dirt(out, before, report->cancelled_baskets, "cancelled basket", "");
+}
+
+enum { NAMES_SHOWN = 5 };
+
+/* The items that were left out: how many, and those that were bought most. */
+static void add_names(struct buffer *out, const cobuy_read_report *report)
+{
+    buffer_add(out, "%s (", text_count(report->excluded_items, "item").text);
+    for (size_t i = 0; i < report->n_excluded && i < NAMES_SHOWN; i++)
+        buffer_add(out, "%s%s", i > 0 ? ", " : "", report->excluded[i].name);
+    buffer_add(out, "%s)", report->excluded_items > NAMES_SHOWN ? ", ..." : "");
+}
+
+/* What was asked for with items and baskets: what that came to, on a line each. */
+static void add_choice(struct buffer *out, const cobuy_read_report *report)
+{
+    if (report->folded_items > 0)
+        buffer_add(out, "\nfolded: %s into others, %s within a basket",
+                   text_count(report->folded_items, "spelling").text,
+                   text_count(report->folded_repeats, "repeat").text);
+    if (report->excluded_items > 0) {
+        buffer_add(out, "%s", "\nexcluded: ");
+        add_names(out, report);
+        buffer_add(out, ", in baskets %s",
+                   text_count(report->excluded_basket_items, "time").text);
+    }
+    const char *before = "\nbaskets left out: ";
+    before = add_dirt(out, before, report->baskets_emptied, "basket",
+                      " of nothing but excluded items");
+    before = add_dirt(out, before, report->baskets_too_small, "basket",
+                      " with too few items");
+    add_dirt(out, before, report->baskets_too_large, "basket", " with too many items");
+}
+
+/* What leaves out nothing is mostly a typing error. */
+static void warn_of_unmatched(struct session *session, const cobuy_read_report *report)
+{
+    uint64_t shown = 0, n = report->unmatched_exclusions;
+    struct buffer list = {0};
+    for (; shown < report->n_unmatched && shown < NAMES_SHOWN; shown++)
+        buffer_add(&list, "%s'%s'", shown > 0 ? ", " : "", report->unmatched[shown]);
+    if (n > shown) buffer_add(&list, " and %s more", text_number(n - shown).text);
+    char *names = n > 0 ? buffer_take(&list) : NULL;
+    if (names)
+        messages_warn(&session->messages, "--exclude-items: no item is left out by %s",
+                      names);
+    free(names);
+}
+
+/* One basket of a thousand items has half a million pairs of them. */
+static void warn_of_wholesaler(struct session *session, const cobuy_read_report *report)
+{
+    if (!report->largest_is_odd || session->settings.max_basket_items > 0) return;
+    double average = (double)report->basket_items / (double)report->baskets;
+    messages_warn(&session->messages,
+                  "the largest basket has %s, %.0f times the average: a wholesaler's? "
+                  "--max-basket-items leaves such baskets out",
+                  text_count(report->largest_basket, "item").text,
+                  (double)report->largest_basket / average);
+}
+
+void read_warn_of_choice(struct session *session, const cobuy_baskets *baskets)
+{
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    warn_of_unmatched(session, report);
+    warn_of_wholesaler(session, report);
 }
 
 /* The same rows twice count twice where a line is a basket, and repeat elsewhere. */
@@ -274,6 +350,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     warn_of_twins(session, report);
     warn_of_loss(session, report);
     warn_of_unreadable(session, report);
+    read_warn_of_choice(session, baskets);
     struct buffer note = {0};
     add_source(&note, &session->settings);
     read_add_layout(&note, report);
@@ -283,6 +360,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     add_times(&note, report);
     add_columns_told(&note, report);
     add_all_dirt(&note, report);
+    add_choice(&note, report);
     char *text = buffer_take(&note);
     if (text) messages_note(&session->messages, "%s", text);
     free(text); /* a note is not worth a failure: without memory there is none */

@@ -10,6 +10,10 @@
 COBUY_CHECK cobuy_status read_logs(struct session *session, cobuy_baskets **out,
                                    cobuy_error *error);
 
+/* Warns of items to leave out that are none, and of a basket that looks like a
+ * wholesaler's. */
+void read_warn_of_choice(struct session *session, const cobuy_baskets *baskets);
+
 /* Notes what was read: the layout, rows and baskets, and what was left out. */
 void read_say(struct session *session, const cobuy_baskets *baskets);
 

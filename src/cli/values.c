@@ -254,6 +254,31 @@ static void show_columns(const struct option_row *row, const void *value,
 
 const struct value_kind VALUE_COLUMNS = {parse_columns, show_columns};
 
+static cobuy_status parse_arguments(const struct option_row *row, void *value,
+                                    char *text, cobuy_error *error)
+{
+    struct argument_list *arguments = value;
+    if (!*text) return refuse(error, row, text, "is empty");
+    if (arguments->length == ARGUMENTS_MOST)
+        return refuse(error, row, text,
+                      "is one more than the %d allowed; a file "
+                      "holds any number",
+                      ARGUMENTS_MOST);
+    arguments->texts[arguments->length++] = text;
+    return COBUY_OK;
+}
+
+static void show_arguments(const struct option_row *row, const void *value,
+                           struct buffer *out)
+{
+    const struct argument_list *arguments = value;
+    if (arguments->length == 0) buffer_add(out, "%s", row->absent);
+    for (size_t i = 0; i < arguments->length; i++)
+        buffer_add(out, "%s%s", i > 0 ? "," : "", arguments->texts[i]);
+}
+
+const struct value_kind VALUE_ARGUMENTS = {parse_arguments, show_arguments};
+
 cobuy_status values_split_columns(struct column_list *columns, const char *option,
                                   cobuy_error *error)
 {

@@ -29,6 +29,14 @@ struct column_list {
     size_t length;
 };
 
+enum { ARGUMENTS_MOST = 64 };
+
+/* All that an option was given, which may be more than once. */
+struct argument_list {
+    const char *texts[ARGUMENTS_MOST];
+    size_t length;
+};
+
 /* A number of baskets or rows; if it is 0, a share of them. */
 struct threshold {
     uint64_t count;
@@ -50,6 +58,7 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_TEXT,       /* const char *, NULL if not given */
     VALUE_FOLDER,     /* the same, of a folder */
     VALUE_COLUMNS,    /* struct column_list */
+    VALUE_ARGUMENTS,  /* struct argument_list */
     VALUE_CHOICE,     /* int, out of the row's choices */
     VALUE_DELIMITER,  /* char, 0 if not given */
     VALUE_SUPPORT,    /* struct threshold, above 0 */

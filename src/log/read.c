@@ -5,7 +5,8 @@
  * that they all share, and says in the report what they were like.
  */
 #include "base/options.h"
-#include "basket/select.h"
+#include "basket/basket_choice.h"
+#include "basket/refine.h"
 #include "log/reading.h"
 #include "log/time_pattern.h"
 
@@ -96,15 +97,8 @@ static cobuy_status drop_cancelled(struct reading *reading, cobuy_baskets *baske
 {
     const struct platform *platform = reading->layout.platform;
     if (!platform || !platform->cancels_baskets || baskets->count == 0) return COBUY_OK;
-    uint64_t before = baskets->count;
-    cobuy_status status =
-        select_times(baskets, BASKET_CANCELLED + 1, BASKET_NO_TIME, error);
-    cobuy_read_report *report = &reading->report;
-    report->cancelled_baskets = before - baskets->count;
-    report->baskets = baskets->count;
-    report->items = baskets->dictionary.count;
-    report->basket_items = baskets->offsets[baskets->count];
-    return status;
+    return refine_times(baskets, reading->context, BASKET_CANCELLED + 1, BASKET_NO_TIME,
+                        &reading->report.cancelled_baskets, error);
 }
 
 static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
@@ -121,15 +115,21 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
     cobuy_read_report *report = &reading->report;
     report->used_rows = baskets->report.used_rows;
     report->repeated_items = baskets->report.repeated_items;
-    report->baskets = baskets->report.baskets;
-    report->items = baskets->report.items;
-    report->basket_items = baskets->report.basket_items;
-    status = drop_cancelled(reading, baskets, error);
-    if (status == COBUY_OK && reading->layout.timed)
-        status = time_window_apply(&reading->window, baskets, report, error);
-    if (status == COBUY_OK && reading->facts.context)
-        status = row_facts_label(&reading->facts, &baskets->dictionary,
-                                 &baskets->labels, &reading->texts, error);
+    TRY(drop_cancelled(reading, baskets, error));
+    if (reading->layout.timed)
+        TRY(time_window_apply(&reading->window, baskets, reading->context, report,
+                              error));
+    TRY(basket_choice_apply(baskets, reading->context, &reading->options, report,
+                            &reading->texts, error));
+    if (reading->facts.context)
+        TRY(row_facts_label(&reading->facts, &baskets->dictionary, &baskets->labels,
+                            &reading->texts, error));
+    report->baskets = baskets->count;
+    report->items = baskets->dictionary.count;
+    report->basket_items = baskets->offsets[baskets->count];
+    report->largest_basket = baskets->longest;
+    report->largest_is_odd = baskets->longest_is_odd;
+done:
     baskets->report = *report;
     baskets->texts = reading->texts;
     arena_init(&reading->texts, &reading->context->memory);
@@ -159,7 +159,31 @@ static cobuy_status check_options(const cobuy_read_options *options, size_t n_pa
     if (options->time_format && !time_pattern_check(options->time_format, &reason))
         return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",
                            options->time_format, reason);
+    if (options->fold_items & ~(unsigned)(COBUY_FOLD_CASE | COBUY_FOLD_WIDTH))
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no folding %u",
+                           options->fold_items);
+    if (options->max_basket_items > 0 &&
+        options->min_basket_items > options->max_basket_items)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "no basket has %llu items or more, and %llu at most",
+                           (unsigned long long)options->min_basket_items,
+                           (unsigned long long)options->max_basket_items);
     return COBUY_OK;
+}
+
+/* Fails if there are baskets in the window, but none that counts. */
+static cobuy_status check_choice(const cobuy_read_report *report, cobuy_error *error)
+{
+    uint64_t n =
+        report->baskets_emptied + report->baskets_too_small + report->baskets_too_large;
+    if (n == 0) return COBUY_OK;
+    return status_fail(error, COBUY_INPUT_EMPTY,
+                       "no basket is left of %llu: %llu had nothing but items that are "
+                       "left out, %llu had too few items, %llu too many",
+                       (unsigned long long)n,
+                       (unsigned long long)report->baskets_emptied,
+                       (unsigned long long)report->baskets_too_small,
+                       (unsigned long long)report->baskets_too_large);
 }
 
 /* Fails if there are baskets, but none in the window. */
@@ -189,6 +213,7 @@ static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
     TRY(reading_run(reading, error));
     TRY(finish(reading, out, error));
     if ((*out)->count == 0 && !reading->options.allow_empty) {
+        TRY(check_choice(&reading->report, error));
         TRY(check_window(&reading->report, error));
         TRY(status_fail(error, COBUY_INPUT_EMPTY, "%s%s: there is no basket in %s",
                         strcmp(paths[0], "-") == 0 ? "standard input" : paths[0],

@@ -6,7 +6,7 @@
  */
 #include "log/time_window.h"
 
-#include "basket/select.h"
+#include "basket/refine.h"
 
 #include <string.h>
 
@@ -79,7 +79,8 @@ static int64_t newest_in(const struct time_window *window, const cobuy_baskets *
 }
 
 cobuy_status time_window_apply(const struct time_window *window, cobuy_baskets *baskets,
-                               cobuy_read_report *report, cobuy_error *error)
+                               cobuy_context *context, cobuy_read_report *report,
+                               cobuy_error *error)
 {
     if (baskets->count == 0) return COBUY_OK;
     struct time_window chosen = *window;
@@ -98,12 +99,10 @@ cobuy_status time_window_apply(const struct time_window *window, cobuy_baskets *
     report->until = chosen.until;
     report->windowed = chosen.since > INT64_MIN || chosen.until < BASKET_NO_TIME - 1;
     if (!report->windowed) return COBUY_OK;
-    uint64_t before = baskets->count;
-    cobuy_status status = select_times(baskets, chosen.since, chosen.until, error);
-    if (status != COBUY_OK) return status;
-    report->baskets_outside = before - baskets->count - report->baskets_without_time;
-    report->baskets = baskets->count;
-    report->items = baskets->dictionary.count;
-    report->basket_items = baskets->offsets[baskets->count];
-    return COBUY_OK;
+    uint64_t n_others;
+    cobuy_status status =
+        refine_times(baskets, context, chosen.since, chosen.until, &n_others, error);
+    if (status == COBUY_OK)
+        report->baskets_outside = n_others - report->baskets_without_time;
+    return status;
 }

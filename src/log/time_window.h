@@ -28,6 +28,7 @@ COBUY_CHECK cobuy_status time_window_init(struct time_window *window,
  * There must be times. */
 COBUY_CHECK cobuy_status time_window_apply(const struct time_window *window,
                                            cobuy_baskets *baskets,
+                                           cobuy_context *context,
                                            cobuy_read_report *report,
                                            cobuy_error *error);
 

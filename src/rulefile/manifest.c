@@ -134,6 +134,27 @@ static void write_columns(struct json *json, const cobuy_read_report *report)
     json_integer(json, "left_out_rows", report->left_out_rows);
 }
 
+/* Which items and baskets counted. */
+static void write_choice(struct json *json, const cobuy_read_report *report)
+{
+    json_integer(json, "folded_items", report->folded_items);
+    json_integer(json, "folded_repeats", report->folded_repeats);
+    json_integer(json, "excluded_items", report->excluded_items);
+    json_integer(json, "excluded_basket_items", report->excluded_basket_items);
+    json_open(json, "excluded", '[');
+    for (size_t i = 0; i < report->n_excluded; i++) {
+        json_open(json, NULL, '{');
+        json_string(json, "item", report->excluded[i].name);
+        json_integer(json, "basket_items", report->excluded[i].basket_items);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_integer(json, "unmatched_exclusions", report->unmatched_exclusions);
+    json_integer(json, "baskets_emptied", report->baskets_emptied);
+    json_integer(json, "baskets_too_small", report->baskets_too_small);
+    json_integer(json, "baskets_too_large", report->baskets_too_large);
+}
+
 static void write_reading(struct json *json, const cobuy_read_report *report)
 {
     json_open(json, "reading", '{');
@@ -150,6 +171,8 @@ static void write_reading(struct json *json, const cobuy_read_report *report)
     json_integer(json, "baskets", report->baskets);
     json_integer(json, "items", report->items);
     json_integer(json, "basket_items", report->basket_items);
+    json_integer(json, "largest_basket", report->largest_basket);
+    write_choice(json, report);
     if (report->time_column) write_times(json, report);
     write_columns(json, report);
     json_open(json, "first_bad_rows", '[');

@@ -17,7 +17,14 @@ TestSuite(spilling, .init = workspace_open_in_memory, .fini = workspace_close);
 /* ------------------------------------------------------------------------- baskets */
 
 /* How the key of a basket is written: words of each kind, and keys that have none. */
-enum key_style { KEY_NUMBER, KEY_TEXT, KEY_DIGITS_MANY, KEY_LONG, KEY_HUGE, KEY_STYLES };
+enum key_style {
+    KEY_NUMBER,
+    KEY_TEXT,
+    KEY_DIGITS_MANY,
+    KEY_LONG,
+    KEY_HUGE,
+    KEY_STYLES
+};
 
 static void print_key(struct bytes *text, uint32_t basket, uint32_t style)
 {
@@ -66,8 +73,7 @@ static void note_baskets(struct bytes *notes, const cobuy_baskets *baskets)
     for (uint64_t b = 0; b < cobuy_baskets_count(baskets); b++) {
         uint32_t n;
         const uint32_t *ids = cobuy_baskets_at(baskets, b, &n);
-        for (uint32_t i = 0; i < n; i++)
-            items[i] = cobuy_baskets_item(baskets, ids[i]);
+        for (uint32_t i = 0; i < n; i++) items[i] = cobuy_baskets_item(baskets, ids[i]);
         basket_print(notes, items, n);
         bytes_print(notes, "\n");
     }
@@ -80,20 +86,12 @@ static void note_baskets(struct bytes *notes, const cobuy_baskets *baskets)
                 (unsigned long long)report->baskets);
 }
 
-/* Ids come in the order of the log, and from all baskets: the same with any memory,
- * unless only some baskets are taken. */
+/* Ids come in the order of the log, with any memory. */
 static void note_items(struct bytes *notes, const cobuy_baskets *baskets)
 {
-    size_t begin = notes->length;
     for (uint32_t id = 0; id < cobuy_baskets_items(baskets); id++)
         bytes_print(notes, "%s in %llu\n", cobuy_baskets_item(baskets, id).bytes,
                     (unsigned long long)cobuy_baskets_item_count(baskets, id));
-    if (!cobuy_baskets_report(baskets)->windowed) return;
-    struct bytes sorted = {0};
-    bytes_append(&sorted, notes->data + begin, notes->length - begin);
-    sort_lines(&sorted, 0);
-    memcpy(notes->data + begin, sorted.data, sorted.length);
-    bytes_free(&sorted);
 }
 
 static struct bytes read_in(cobuy_context *context, const char *path, bool timed,
@@ -215,8 +213,8 @@ Test(spilling, and_mining_by_parts_of_many_items_find_the_same_itemsets)
         cobuy_context *context = context_begin(2);
         struct bytes expected = mine_in(context, &log, &options);
         context_end(context);
-        context = context_begin_tight(2, dice_below(&dice, 40000),
-                                      workspace.folder.path);
+        context =
+            context_begin_tight(2, dice_below(&dice, 40000), workspace.folder.path);
         struct bytes found = mine_in(context, &log, &options);
         cr_assert_str_eq(found.data, expected.data, "seed %llu",
                          (unsigned long long)seed);

@@ -52,6 +52,8 @@ static struct logs make_logs(const struct folder *folder, struct dice *dice, boo
     logs.options.allow_empty = true;
     logs.options.max_bad_share = 1;
     logs.options.delimiter = lines ? ' ' : ',';
+    if (dice_chance(dice, 30)) logs.options.fold_items = COBUY_FOLD_CASE;
+    if (dice_chance(dice, 30)) logs.options.min_basket_items = 2;
     if (lines) logs.options.format = COBUY_LOG_LINES;
     for (int i = 0; i < LOGS; i++) {
         logs.paths[i] = folder_path(folder, names[i]);

@@ -26,6 +26,12 @@ static void note_report(struct bytes *notes, const cobuy_read_report *report)
     note_number(notes, "baskets", report->baskets);
     note_number(notes, "items", report->items);
     note_number(notes, "in baskets", report->basket_items);
+    note_number(notes, "folded", report->folded_items);
+    note_number(notes, "excluded", report->excluded_basket_items);
+    note_number(notes, "emptied", report->baskets_emptied);
+    note_number(notes, "too small", report->baskets_too_small);
+    note_number(notes, "too large", report->baskets_too_large);
+    note_number(notes, "largest", report->largest_basket);
     if (report->time_column)
         bytes_print(notes, " ; from %lld to %lld, %llu outside, %llu without",
                     (long long)report->first_time, (long long)report->last_time,

@@ -138,6 +138,20 @@ static cobuy_status run_read_lines(struct stage *stage, const char *how, void **
     return read_twice(stage, how, &options, out);
 }
 
+/* Folds, leaves out items and baskets, and names what it left out. */
+static cobuy_status run_read_choice(struct stage *stage, const char *how, void **out)
+{
+    static const char *const excluded[] = {"*1*", "[!0-5]*", "none", "\\none"};
+    cobuy_read_options options = random_log_options(false);
+    options.fold_items = COBUY_FOLD_CASE | COBUY_FOLD_WIDTH;
+    options.exclude_items = excluded;
+    options.n_exclude_items = sizeof excluded / sizeof *excluded;
+    options.min_basket_items = 2;
+    options.max_basket_items = 5;
+    options.allow_empty = true;
+    return read_twice(stage, how, &options, out);
+}
+
 static cobuy_status run_read_unknown(struct stage *stage, const char *how, void **out)
 {
     cobuy_read_options options = COBUY_READ_DEFAULTS;
@@ -285,6 +299,7 @@ const struct call stage_calls[] = {
     {"read gzip", run_read_csv, discard_baskets, "log.gz"},
     {"read long gzip", run_read_csv, discard_baskets, "long.gz"},
     {"read compound keys", run_read_compound_keys, discard_baskets, "log.csv"},
+    {"read choice", run_read_choice, discard_baskets, "log.csv"},
     {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},
     {"read export", run_read_export, discard_baskets, "export.csv"},
