@@ -7,19 +7,12 @@
 #ifndef COBUY_RULE_H
 #define COBUY_RULE_H
 
+#include <cobuy/measure.h>
 #include <cobuy/mine.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef enum cobuy_measure {
-    COBUY_MEASURE_LIFT = 0,
-    COBUY_MEASURE_CONFIDENCE,
-    COBUY_MEASURE_SUPPORT,
-    COBUY_MEASURE_LEVERAGE,
-    COBUY_MEASURE_CONVICTION,
-} cobuy_measure;
 
 /* Options of cobuy_derive(); start from COBUY_RULE_DEFAULTS. */
 typedef struct cobuy_rule_options {
@@ -39,26 +32,6 @@ typedef struct cobuy_rule_options {
     {                                                                        \
         sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0 \
     }
-
-/*
- * The measures of a rule, each computed from the four counts and rounded once.  With
- * n baskets, x of them holding the antecedent, y the consequent and xy both:
- *
- *     support     xy / n                                 share of baskets with both
- *     confidence  xy / x                                 (Agrawal et al. 1993)
- *     lift        (xy n) / (x y)                         1: independent
- *     leverage    xy / n - (x / n)(y / n)                (Piatetsky-Shapiro 1991)
- *     conviction  x (n - y) / (n (x - xy))               (Brin et al. 1997)
- *
- * Conviction is INFINITY where x = xy, and NAN, for undefined, where y = n as well.
- */
-typedef struct cobuy_measures {
-    double support, confidence, lift, leverage, conviction;
-} cobuy_measures;
-
-/* 'xy' of at most 'x' and 'y', these of at most 'n', and 'x' and 'y' above 0. */
-COBUY_API cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y,
-                                            uint64_t n);
 
 /* Rules in order.  Immutable. */
 typedef struct cobuy_rules cobuy_rules;
@@ -100,9 +73,9 @@ COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
 /* What cut them short: the deriving, or else the search for their itemsets. */
 COBUY_API cobuy_cut cobuy_rules_cut(const cobuy_rules *rules);
 
-/* The rule at 'index'.  Order: by 'sort_by', then lift, confidence and count, all
- * descending and undefined last; then antecedent and consequent by the bytes of their
- * items' names. */
+/* The rule at 'index'.  Order: by 'sort_by', the good values first (see
+ * cobuy_measure_facts), then lift, confidence and count, all descending and undefined
+ * last; then antecedent and consequent by the bytes of their items' names. */
 COBUY_API cobuy_rule cobuy_rules_at(const cobuy_rules *rules, uint64_t index);
 
 /* The name of an item.  Ids follow the byte order of names. */

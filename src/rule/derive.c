@@ -333,7 +333,7 @@ static cobuy_status check_options(const cobuy_rule_options *options, cobuy_error
     if (options->max_consequent == 0)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "a consequent has at least one item");
-    if (options->sort_by > COBUY_MEASURE_CONVICTION)
+    if (options->sort_by >= COBUY_MEASURES)
         return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no measure %d",
                            (int)options->sort_by);
     return COBUY_OK;

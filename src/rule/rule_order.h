@@ -1,9 +1,10 @@
 /*
  * rule_order.h - which rule comes first
  *
- * By the measure asked for, then lift, confidence and count, all descending and
- * undefined last; then by antecedent and consequent, item by item.  Ids of items follow
- * the bytes of names, so that items are compared as integers.  No two rules are equal.
+ * By the measure asked for, then lift, confidence and count, all descending (but
+ * p-values and their like, of which low ones are good, ascending) and undefined last;
+ * then by antecedent and consequent, item by item.  Ids of items follow the bytes of
+ * names, so that items are compared as integers.  No two rules are equal.
  */
 #ifndef COBUY_RULE_RULE_ORDER_H
 #define COBUY_RULE_RULE_ORDER_H

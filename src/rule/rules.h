@@ -8,8 +8,10 @@
 #ifndef COBUY_RULE_RULES_H
 #define COBUY_RULE_RULES_H
 
-#include "measure/measure.h"
+#include "measure/measures.h"
 #include "mine/itemsets.h"
+
+#include <cobuy/rule.h>
 
 struct rule_record {
     uint32_t whole, antecedent, consequent; /* places in itemsets->sizes[] */
