@@ -134,7 +134,7 @@ static void print_table(struct session *session, const cobuy_rules *rules)
     uint64_t more = cobuy_rules_passed(rules) - shown;
     progress_stop(&session->progress);
     if (shown == 0) return;
-    table_print(stdout, rules, table_terminal_width());
+    table_print(stdout, rules, &session->settings.measures, table_terminal_width());
     fflush(stdout);
     if (more > 0)
         messages_note(&session->messages, "%s; %s", text_count(more, "more rule").text,

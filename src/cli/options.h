@@ -72,6 +72,7 @@ struct settings {
     double min_confidence, min_lift;
     uint64_t max_antecedent, max_consequent, top, max_rules;
     int sort_by; /* cobuy_measure */
+    struct measure_list measures;
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;

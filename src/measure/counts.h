@@ -38,6 +38,13 @@ static inline signed_wide counts_excess(struct rule_counts of)
     return (signed_wide)((wide)of.xy * of.n) - (signed_wide)((wide)of.x * of.y);
 }
 
+/* Of X => Y and Y => X the one with the rarer antecedent: what is the same for both has
+ * to come out the same to the last bit, or rules would be ordered by rounding. */
+static inline struct rule_counts counts_rarer_first(struct rule_counts of)
+{
+    return of.x <= of.y ? of : (struct rule_counts){of.xy, of.y, of.x, of.n};
+}
+
 /* The counts of the rule to baskets without the consequent. */
 static inline struct rule_counts counts_of_opposite(struct rule_counts of)
 {

@@ -207,6 +207,7 @@ static double tail_sum(struct rule_counts of)
 /* log P(C >= xy), where more are together than expected. */
 static double log_upper_tail(struct rule_counts of)
 {
+    of = counts_rarer_first(of);
     return log_mass(of) + log(tail_sum(of));
 }
 
@@ -214,7 +215,7 @@ static double log_upper_tail(struct rule_counts of)
 static double log_lower_tail(struct rule_counts of)
 {
     if (of.xy == 0 || counts_n00(of) == 0) return (double)-INFINITY;
-    struct rule_counts opposite = counts_of_opposite(of);
+    struct rule_counts opposite = counts_of_opposite(counts_rarer_first(of));
     opposite.xy++;
     return log_upper_tail(opposite);
 }
@@ -227,6 +228,7 @@ double fisher_log_p(struct rule_counts of)
 bool fisher_is_at_most(struct rule_counts of, double log_limit)
 {
     if (counts_excess(of) <= 0) return fisher_log_p(of) <= log_limit;
+    of = counts_rarer_first(of);
     double mass = log_mass(of);
     if (mass > log_limit) return false;
     double most = mass - log1p(-next_ratio(cells_of(of)));
@@ -266,6 +268,7 @@ static uint64_t quantile_99(struct rule_counts of)
 {
     const double normal_99 = 2.3263478740408411;
     const double above_99 = 0.01 * (1 + 1e-11); /* a tie is a tie */
+    of = counts_rarer_first(of);
     uint64_t least = of.x + of.y > of.n ? of.x + of.y - of.n : 0;
     uint64_t most = of.x < of.y ? of.x : of.y;
     double n = (double)of.n, mean = (double)of.x * (double)of.y / n;

@@ -41,9 +41,10 @@ double deviance_of_cell(struct rule_counts of)
 double deviance_of_table(struct rule_counts of)
 {
     struct rule_counts without_x = {counts_n01(of), of.n - of.x, of.y, of.n};
-    return deviance_of_cell(of) + deviance_of_cell(counts_of_opposite(of)) +
-           deviance_of_cell(without_x) +
-           deviance_of_cell(counts_of_opposite(without_x));
+    double agree =
+        deviance_of_cell(of) + deviance_of_cell(counts_of_opposite(without_x));
+    return agree +
+           (deviance_of_cell(counts_of_opposite(of)) + deviance_of_cell(without_x));
 }
 
 /* ---------------------------------------------------------------------------- G test

@@ -65,7 +65,7 @@ static double log_lift_variance(struct rule_counts of)
 static double lift_at(struct rule_counts of, double z)
 {
     if (of.xy == 0) return (double)NAN;
-    return measure_lift(of) * exp(z * sqrt(log_lift_variance(of)));
+    return measure_lift(of) * exp(z * sqrt(log_lift_variance(counts_rarer_first(of))));
 }
 
 double measure_lift_lower(struct rule_counts of)
@@ -88,7 +88,8 @@ static double odds_ratio_at(struct rule_counts of, double z)
     double more = of.xy > 0 && n10 > 0 && n01 > 0 && n00 > 0 ? 0 : 0.5;
     double a = (double)of.xy + more, b = (double)n10 + more, c = (double)n01 + more,
            d = (double)n00 + more;
-    return a / b * (d / c) * exp(z * sqrt(1 / a + 1 / b + 1 / c + 1 / d));
+    double variance = 1 / a + 1 / d + (1 / b + 1 / c);
+    return a * d / (b * c) * exp(z * sqrt(variance));
 }
 
 double measure_odds_ratio_lower(struct rule_counts of)

@@ -5,57 +5,63 @@
  * items; that of more is the product of such, within 2 units in the last place for each
  * item, and multiplied in the order of the items, which is that of their names.
  */
-#include "measure/exact.h"
+#include "measure/itemset_measures.h"
 
-#include <cobuy/measure.h>
+#include "measure/exact.h"
 
 #include <assert.h>
 
-struct counts_of_items {
-    const uint64_t *counts;
-    uint32_t n;
-};
-
-static uint64_t least_of(struct counts_of_items items)
+static uint64_t count_at(const struct itemset_counts *of, uint32_t i)
 {
-    uint64_t least = items.counts[0];
-    for (uint32_t i = 1; i < items.n; i++)
-        if (items.counts[i] < least) least = items.counts[i];
+    return of->of_items[of->items ? of->items[i] : i];
+}
+
+static uint64_t least_of(const struct itemset_counts *of)
+{
+    uint64_t least = count_at(of, 0);
+    for (uint32_t i = 1; i < of->n_items; i++)
+        if (count_at(of, i) < least) least = count_at(of, i);
     return least;
 }
 
-static uint64_t most_of(struct counts_of_items items)
+static uint64_t most_of(const struct itemset_counts *of)
 {
-    uint64_t most = items.counts[0];
-    for (uint32_t i = 1; i < items.n; i++)
-        if (items.counts[i] > most) most = items.counts[i];
+    uint64_t most = count_at(of, 0);
+    for (uint32_t i = 1; i < of->n_items; i++)
+        if (count_at(of, i) > most) most = count_at(of, i);
     return most;
 }
 
-static double lift_of(uint64_t count, struct counts_of_items items, uint64_t baskets)
+static double lift_of(const struct itemset_counts *of)
 {
-    if (items.n == 1) return exact_ratio(count, items.counts[0]);
-    double lift =
-        exact_ratio((wide)count * baskets, (wide)items.counts[0] * items.counts[1]);
-    for (uint32_t i = 2; i < items.n; i++)
-        lift *= exact_ratio(baskets, items.counts[i]);
+    if (of->n_items == 1) return exact_ratio(of->count, count_at(of, 0));
+    double lift = exact_ratio((wide)of->count * of->baskets,
+                              (wide)count_at(of, 0) * count_at(of, 1));
+    for (uint32_t i = 2; i < of->n_items; i++)
+        lift *= exact_ratio(of->baskets, count_at(of, i));
     return lift;
+}
+
+double itemset_measure_value(cobuy_itemset_measure measure,
+                             const struct itemset_counts *of)
+{
+    switch (measure) {
+    case COBUY_ITEMSET_COUNT: return (double)of->count;
+    case COBUY_ITEMSET_SUPPORT: return exact_ratio(of->count, of->baskets);
+    case COBUY_ITEMSET_ALL_CONFIDENCE: return exact_ratio(of->count, most_of(of));
+    case COBUY_ITEMSET_CROSS_SUPPORT_RATIO:
+        return exact_ratio(least_of(of), most_of(of));
+    case COBUY_ITEMSET_LIFT: return lift_of(of);
+    }
+    return 0;
 }
 
 double cobuy_itemset_measure_value(cobuy_itemset_measure measure, uint64_t count,
                                    const uint64_t *item_counts, uint32_t n_items,
                                    uint64_t baskets)
 {
-    struct counts_of_items items = {item_counts, n_items};
-    switch (measure) {
-    case COBUY_ITEMSET_COUNT: return (double)count;
-    case COBUY_ITEMSET_SUPPORT: return exact_ratio(count, baskets);
-    case COBUY_ITEMSET_ALL_CONFIDENCE: return exact_ratio(count, most_of(items));
-    case COBUY_ITEMSET_CROSS_SUPPORT_RATIO:
-        return exact_ratio(least_of(items), most_of(items));
-    case COBUY_ITEMSET_LIFT: return lift_of(count, items, baskets);
-    }
-    return 0;
+    struct itemset_counts of = {count, baskets, item_counts, NULL, n_items};
+    return itemset_measure_value(measure, &of);
 }
 
 /* clang-format off */

@@ -30,8 +30,8 @@ static double signed_root(struct rule_counts of, double square)
 /* n (twice_off / 2)^2 / (x (n - x) y (n - y)) */
 static double chi_squared(struct rule_counts of, wide twice_off)
 {
-    return (double)of.n * exact_ratio(twice_off, 2 * ((wide)of.x * (of.n - of.x))) *
-           exact_ratio(twice_off, 2 * ((wide)of.y * (of.n - of.y)));
+    return (double)of.n * (exact_ratio(twice_off, 2 * ((wide)of.x * (of.n - of.x))) *
+                           exact_ratio(twice_off, 2 * ((wide)of.y * (of.n - of.y))));
 }
 
 double measure_chi_squared(struct rule_counts of)

@@ -196,20 +196,27 @@ static void discard_rules(void *made)
 
 /* ------------------------------------------------------------------------ writing */
 
-static cobuy_write_options write_options(const struct stage *stage)
+static cobuy_write_options write_options(const struct stage *stage, const char *how)
 {
+    static const cobuy_measure measures[] = {COBUY_MEASURE_PHI, COBUY_MEASURE_G};
+    static const cobuy_itemset_measure itemset_measures[] = {COBUY_ITEMSET_LIFT};
     cobuy_write_options options = COBUY_WRITE_DEFAULTS;
     options.manifest = true;
     options.command = "test";
     options.baskets = stage->baskets;
     options.mined = cobuy_itemsets_summary(stage->itemsets);
+    if (!strstr(how, "measures")) return options;
+    options.measures = measures;
+    options.n_measures = 2;
+    options.itemset_measures = itemset_measures;
+    options.n_itemset_measures = 1;
     return options;
 }
 
 static cobuy_status run_write_rules(struct stage *stage, const char *how, void **out)
 {
     (void)out;
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     return cobuy_write_rules(stage->context, stage->rules, path_of(stage, how).text,
                              &options, &stage->error);
 }
@@ -217,14 +224,14 @@ static cobuy_status run_write_rules(struct stage *stage, const char *how, void *
 static cobuy_status run_write_itemsets(struct stage *stage, const char *how, void **out)
 {
     (void)out;
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     return cobuy_write_itemsets(stage->context, stage->itemsets,
                                 path_of(stage, how).text, &options, &stage->error);
 }
 
 static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void **out)
 {
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     cobuy_mine_options mining = options_of(how);
     return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
                               &mining, path_of(stage, how).text, &options,
@@ -234,7 +241,7 @@ static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void 
 static cobuy_status run_mine_to_sorted_file(struct stage *stage, const char *how,
                                             void **out)
 {
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     options.order = COBUY_ORDER_CANONICAL;
     cobuy_mine_options mining = options_of(how);
     return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
@@ -292,6 +299,11 @@ const struct call stage_calls[] = {
      "written-fpgrowth.csv.gz"},
     {"write sorted while mining within a budget", run_mine_to_sorted_file,
      discard_tally, "written-budget.csv"},
+    {"write rules with measures", run_write_rules, NULL, "measures.csv"},
+    {"write itemsets with measures", run_write_itemsets, NULL, "measures.csv"},
+    {"write measures while mining", run_mine_to_file, discard_tally, "measures.csv"},
+    {"write measures sorted while mining", run_mine_to_sorted_file, discard_tally,
+     "measures.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };

@@ -5,6 +5,8 @@
 #include "measure/fisher.h"
 #include "measure/measures.h"
 
+#include "support/random_log.h"
+
 #include <criterion/criterion.h>
 
 #include <math.h>
@@ -141,6 +143,57 @@ Test(measure_table, a_quotient_by_zero_is_infinite)
     cr_assert(isinf(value_of("relativeRisk", 3, 5, 3, 9)));
     cr_assert(isinf(value_of("hyperLift", 1, 1, 1, 1000)));
     cr_assert_eq(value_of("counterexample", 0, 3, 3, 9), (double)-INFINITY);
+}
+
+/* Rules are ordered by these values. */
+Test(measure_table, what_has_no_direction_is_the_same_to_the_bit_for_both)
+{
+    static const char *const names[] = {"lift",
+                                        "leverage",
+                                        "casualSupport",
+                                        "chiSquared",
+                                        "collectiveStrength",
+                                        "cosine",
+                                        "fishersExactTest",
+                                        "hyperConfidence",
+                                        "hyperLift",
+                                        "imbalance",
+                                        "jaccard",
+                                        "kappa",
+                                        "kulczynski",
+                                        "lerman",
+                                        "maxconfidence",
+                                        "mutualInformation",
+                                        "oddsRatio",
+                                        "phi",
+                                        "RLD",
+                                        "stdLift",
+                                        "varyingLiaison",
+                                        "yuleQ",
+                                        "yuleY",
+                                        "ps",
+                                        "chi_squared_p",
+                                        "yates",
+                                        "yates_p",
+                                        "g",
+                                        "g_p",
+                                        "lift_lower",
+                                        "lift_upper",
+                                        "odds_ratio_lower",
+                                        "odds_ratio_upper"};
+    struct dice dice = {5};
+    for (int i = 0; i < 20000; i++) {
+        uint64_t x = 1 + dice_below(&dice, 500), y = 1 + dice_below(&dice, 500);
+        uint64_t xy = dice_below(&dice, (uint32_t)(x < y ? x : y) + 1);
+        uint64_t n = x + y - xy + dice_below(&dice, 1000);
+        for (size_t m = 0; m < sizeof names / sizeof *names; m++) {
+            double there = value_of(names[m], xy, x, y, n);
+            double back = value_of(names[m], xy, y, x, n);
+            cr_assert(there == back || (isnan(there) && isnan(back)),
+                      "%s of %u, %u, %u, %u is %.17g and %.17g", names[m], (unsigned)xy,
+                      (unsigned)x, (unsigned)y, (unsigned)n, there, back);
+        }
+    }
 }
 
 /* ------------------------------------------------------------------------ extreme p */
