@@ -139,6 +139,24 @@ COBUY_API double cobuy_itemset_measure_value(cobuy_itemset_measure measure,
                                              uint32_t n_items, uint64_t baskets);
 
 /* ========================================================================== */
+/*                          Tests of many hypotheses                          */
+/* ========================================================================== */
+
+/* What is asked of p-values where many hypotheses are tested.  The first four keep the
+ * level, or less, for the chance that any rule is accepted whose sides are independent;
+ * the last two for the share of such rules among those accepted. */
+typedef enum cobuy_correction {
+    COBUY_CORRECTION_NONE = 0, /* but this does so for each rule alone */
+    COBUY_CORRECTION_BONFERRONI,
+    COBUY_CORRECTION_HOLM,    /* never accepts less than Bonferroni */
+    COBUY_CORRECTION_LAYERED, /* each size of rules gets a part of the level; Webb 2008
+                               */
+    COBUY_CORRECTION_BH,      /* Benjamini, Hochberg 1995; proven for p-values that are
+                                 independent or rise with each other */
+    COBUY_CORRECTION_BY,      /* Benjamini, Yekutieli 2001; for any */
+} cobuy_correction;
+
+/* ========================================================================== */
 /*                              What they are                                 */
 /* ========================================================================== */
 

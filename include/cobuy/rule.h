@@ -26,11 +26,17 @@ typedef struct cobuy_rule_options {
     /* More rules than so many that pass end the deriving (see cobuy_budget), before
      * 'top' takes the first.  0: no limit. */
     uint64_t budget_rules;
+    /* Only rules whose sides come together too often for chance, at this level, from 0
+     * to 1, by Fisher's exact test.  0: any.  The hypotheses are all rules within the
+     * limits of size over the frequent items, mined or not. */
+    double significance;
+    cobuy_correction correction; /* for their number */
 } cobuy_rule_options;
 
-#define COBUY_RULE_DEFAULTS                                                  \
-    {                                                                        \
-        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0 \
+#define COBUY_RULE_DEFAULTS                                                        \
+    {                                                                              \
+        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0, 0.0, \
+            COBUY_CORRECTION_LAYERED                                               \
     }
 
 /* Rules in order.  Immutable. */
@@ -38,8 +44,9 @@ typedef struct cobuy_rules cobuy_rules;
 
 /*
  * Derives all rules that pass 'options' from 'itemsets', or those that the budgets
- * allow; with 'top' the first of them, and then no more than these are held.  The
- * caller frees *out with cobuy_rules_free(); the itemsets may be freed before.
+ * allow; with 'top' the first of them, and then no more than these are held (but all
+ * with a p-value up to 'significance', if Holm, BH or BY is to judge them).  The caller
+ * frees *out with cobuy_rules_free(); the itemsets may be freed before.
  *
  * From itemsets that were cut short come the rules of which both sides were found; but
  * none from itemsets of more than 64 items, and maybe not all from one that can be
@@ -69,6 +76,20 @@ COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
 
 /* Rules that passed before 'top' took the first. */
 COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
+
+/* How rules were tested. */
+typedef struct cobuy_significance {
+    double level; /* 0: not at all; the rest says nothing then */
+    cobuy_correction correction;
+    double hypotheses; /* INFINITY if they are more than any double */
+    double log10_hypotheses;
+    /* The highest p-value that was asked for; of Holm, BH and BY the highest that was
+     * accepted, 0 if none was; NAN if each size of rules has its own. */
+    double highest_p;
+    uint64_t failed; /* rules that reach all other thresholds, and not this */
+} cobuy_significance;
+
+COBUY_API cobuy_significance cobuy_rules_significance(const cobuy_rules *rules);
 
 /* What cut them short: the deriving, or else the search for their itemsets. */
 COBUY_API cobuy_cut cobuy_rules_cut(const cobuy_rules *rules);

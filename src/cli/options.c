@@ -32,6 +32,15 @@ static const struct choice TARGETS[] = {{"frequent", COBUY_TARGET_FREQUENT},
                                         {"generators", COBUY_TARGET_GENERATORS},
                                         {NULL, 0}};
 
+static const struct choice CORRECTIONS[] = {
+    {"none", COBUY_CORRECTION_NONE + 1},
+    {"bonferroni", COBUY_CORRECTION_BONFERRONI + 1},
+    {"holm", COBUY_CORRECTION_HOLM + 1},
+    {"bh", COBUY_CORRECTION_BH + 1},
+    {"by", COBUY_CORRECTION_BY + 1},
+    {"layered", COBUY_CORRECTION_LAYERED + 1},
+    {NULL, 0}};
+
 static const struct choice RULE_FORMATS[] = {
     {"csv", COBUY_FILE_CSV}, {"jsonl", COBUY_FILE_JSONL}, {NULL, 0}};
 
@@ -145,6 +154,19 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "X",
      .text = "how many times more often than by chance both sides must be bought "
              "together"},
+    {"significance", 0, COMMAND_MINE, GROUP_RULES, &VALUE_LEVEL, FIELD(significance),
+     .argument = "P", .absent = "any",
+     .text = "only rules whose sides come together too often for chance at this level, "
+             "such as 0.05, by Fisher's exact test, whose p-value is added to the "
+             "measures.  The hypotheses are all rules over the frequent items within "
+             "--max-items, --max-antecedent and --max-consequent, mined or not"},
+    {"correction", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE, FIELD(correction),
+     .choices = CORRECTIONS, .absent = "layered",
+     .text = "what is made of so many hypotheses: bonferroni, holm and layered (an equal "
+             "part of the level for each size of rules) keep the level for the chance "
+             "that any rule is false, by and bh (without proof here) for the share of "
+             "false rules, none for each rule alone.  All but layered want a low "
+             "--max-items"},
     {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
      FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
      .absent = "no limit",

@@ -64,6 +64,7 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_SUPPORT,    /* struct threshold, above 0 */
     VALUE_CONFIDENCE, /* double from 0 to 1 */
     VALUE_LIFT,       /* double from 0 */
+    VALUE_LEVEL,      /* double from 0 to below 1 */
     VALUE_BAD_ROWS,   /* struct threshold */
     VALUE_DURATION,   /* double, seconds; 0 if not given */
     VALUE_DAYS,       /* uint64_t; 0 if not given */

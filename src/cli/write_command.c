@@ -3,6 +3,7 @@
  */
 #include "cli/write_command.h"
 
+#include "cli/mine_command.h"
 #include "cli/text.h"
 
 #include <errno.h>
@@ -52,13 +53,13 @@ static const struct option_row *next_setting(const struct option_row *row,
 /* The measures to write, as the library wants them. */
 static void list_measures(struct setting_list *list, const struct session *session)
 {
-    const struct measure_list *asked = &session->settings.measures;
-    list->n_measures = asked->length;
-    for (size_t i = 0; i < asked->length; i++)
+    struct measure_list asked = mine_measures(&session->settings);
+    list->n_measures = asked.length;
+    for (size_t i = 0; i < asked.length; i++)
         if (session->command->bit == COMMAND_MINE)
-            list->measures[i] = (cobuy_measure)asked->at[i];
+            list->measures[i] = (cobuy_measure)asked.at[i];
         else
-            list->itemset_measures[i] = (cobuy_itemset_measure)asked->at[i];
+            list->itemset_measures[i] = (cobuy_itemset_measure)asked.at[i];
 }
 
 cobuy_status setting_list_create(struct setting_list *list,

@@ -19,7 +19,8 @@ struct rule_order {
 
 /* A rule on its way to its place. */
 struct rule_candidate {
-    uint64_t key; /* of two rules, that with the lower one is before; equal: see both */
+    uint64_t key; /* of two rules, that with the lower one is before; equal: see both.
+                     While rules are judged, what their p-values are */
     struct rule_record rule;
 };
 

@@ -25,6 +25,7 @@ struct cobuy_rules {
     uint64_t n;
     uint64_t passed; /* before 'top' took the first */
     cobuy_cut cut;   /* of the deriving alone */
+    cobuy_significance significance;
 };
 
 static inline struct rule_counts rule_record_counts(const cobuy_itemsets *itemsets,

@@ -182,9 +182,10 @@ static void discard_tally(void *made)
 
 static cobuy_status run_derive(struct stage *stage, const char *how, void **out)
 {
-    (void)how;
     cobuy_rule_options options = COBUY_RULE_DEFAULTS;
     options.max_consequent = 3;
+    if (strstr(how, "significant")) options.significance = 0.5;
+    options.correction = COBUY_CORRECTION_HOLM;
     return cobuy_derive(stage->context, (cobuy_rules **)out, stage->itemsets, &options,
                         &stage->error);
 }
@@ -281,6 +282,7 @@ const struct call stage_calls[] = {
     {"count by Apriori", run_count, discard_tally, "apriori"},
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
     {"derive", run_derive, discard_rules, ""},
+    {"derive what is significant", run_derive, discard_rules, "significant"},
     {"write rules as CSV", run_write_rules, NULL, "written.csv"},
     {"write rules as JSON", run_write_rules, NULL, "written.jsonl"},
     {"write rules as gzip", run_write_rules, NULL, "written.csv.gz"},
