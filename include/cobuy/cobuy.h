@@ -26,6 +26,7 @@
 #include <cobuy/read.h>      /* logs to baskets */
 #include <cobuy/item_list.h> /* items and patterns, from files */
 #include <cobuy/mine.h>      /* baskets to frequent itemsets */
+#include <cobuy/measure.h>   /* numbers that tell good rules */
 #include <cobuy/rule.h>      /* itemsets to rules */
 #include <cobuy/write.h>     /* rules and itemsets to files */
 #include <cobuy/generate.h>  /* synthetic logs */

@@ -7,19 +7,12 @@
 #ifndef COBUY_RULE_H
 #define COBUY_RULE_H
 
+#include <cobuy/measure.h>
 #include <cobuy/mine.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef enum cobuy_measure {
-    COBUY_MEASURE_LIFT = 0,
-    COBUY_MEASURE_CONFIDENCE,
-    COBUY_MEASURE_SUPPORT,
-    COBUY_MEASURE_LEVERAGE,
-    COBUY_MEASURE_CONVICTION,
-} cobuy_measure;
 
 /* Options of cobuy_derive(); start from COBUY_RULE_DEFAULTS. */
 typedef struct cobuy_rule_options {
@@ -33,40 +26,27 @@ typedef struct cobuy_rule_options {
     /* More rules than so many that pass end the deriving (see cobuy_budget), before
      * 'top' takes the first.  0: no limit. */
     uint64_t budget_rules;
+    /* Only rules whose sides come together too often for chance, at this level, from 0
+     * to 1, by Fisher's exact test.  0: any.  The hypotheses are all rules within the
+     * limits of size over the frequent items, mined or not. */
+    double significance;
+    cobuy_correction correction; /* for their number */
 } cobuy_rule_options;
 
-#define COBUY_RULE_DEFAULTS                                                  \
-    {                                                                        \
-        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0 \
+#define COBUY_RULE_DEFAULTS                                                        \
+    {                                                                              \
+        sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0, 0.0, \
+            COBUY_CORRECTION_LAYERED                                               \
     }
-
-/*
- * The measures of a rule, each computed from the four counts and rounded once.  With
- * n baskets, x of them holding the antecedent, y the consequent and xy both:
- *
- *     support     xy / n                                 share of baskets with both
- *     confidence  xy / x                                 (Agrawal et al. 1993)
- *     lift        (xy n) / (x y)                         1: independent
- *     leverage    xy / n - (x / n)(y / n)                (Piatetsky-Shapiro 1991)
- *     conviction  x (n - y) / (n (x - xy))               (Brin et al. 1997)
- *
- * Conviction is INFINITY where x = xy, and NAN, for undefined, where y = n as well.
- */
-typedef struct cobuy_measures {
-    double support, confidence, lift, leverage, conviction;
-} cobuy_measures;
-
-/* 'xy' of at most 'x' and 'y', these of at most 'n', and 'x' and 'y' above 0. */
-COBUY_API cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y,
-                                            uint64_t n);
 
 /* Rules in order.  Immutable. */
 typedef struct cobuy_rules cobuy_rules;
 
 /*
  * Derives all rules that pass 'options' from 'itemsets', or those that the budgets
- * allow; with 'top' the first of them, and then no more than these are held.  The
- * caller frees *out with cobuy_rules_free(); the itemsets may be freed before.
+ * allow; with 'top' the first of them, and then no more than these are held (but all
+ * with a p-value up to 'significance', if Holm, BH or BY is to judge them).  The caller
+ * frees *out with cobuy_rules_free(); the itemsets may be freed before.
  *
  * From itemsets that were cut short come the rules of which both sides were found; but
  * none from itemsets of more than 64 items, and maybe not all from one that can be
@@ -97,12 +77,26 @@ COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
 /* Rules that passed before 'top' took the first. */
 COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
 
+/* How rules were tested. */
+typedef struct cobuy_significance {
+    double level; /* 0: not at all; the rest says nothing then */
+    cobuy_correction correction;
+    double hypotheses; /* INFINITY if they are more than any double */
+    double log10_hypotheses;
+    /* The highest p-value that was asked for; of Holm, BH and BY the highest that was
+     * accepted, 0 if none was; NAN if each size of rules has its own. */
+    double highest_p;
+    uint64_t failed; /* rules that reach all other thresholds, and not this */
+} cobuy_significance;
+
+COBUY_API cobuy_significance cobuy_rules_significance(const cobuy_rules *rules);
+
 /* What cut them short: the deriving, or else the search for their itemsets. */
 COBUY_API cobuy_cut cobuy_rules_cut(const cobuy_rules *rules);
 
-/* The rule at 'index'.  Order: by 'sort_by', then lift, confidence and count, all
- * descending and undefined last; then antecedent and consequent by the bytes of their
- * items' names. */
+/* The rule at 'index'.  Order: by 'sort_by', the good values first (see
+ * cobuy_measure_facts), then lift, confidence and count, all descending and undefined
+ * last; then antecedent and consequent by the bytes of their items' names. */
 COBUY_API cobuy_rule cobuy_rules_at(const cobuy_rules *rules, uint64_t index);
 
 /* The name of an item.  Ids follow the byte order of names. */

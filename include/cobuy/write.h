@@ -53,12 +53,18 @@ typedef struct cobuy_write_options {
     size_t n_settings;
     bool allow_partial;     /* PATH is replaced also by what was cut short */
     cobuy_file_order order; /* of cobuy_mine_to_file() */
+    /* Further columns, in this order, of measures that are in no line otherwise and
+     * none twice: of rules, and of itemsets, but not as FIMI text. */
+    const cobuy_measure *measures;
+    size_t n_measures;
+    const cobuy_itemset_measure *itemset_measures;
+    size_t n_itemset_measures;
 } cobuy_write_options;
 
 #define COBUY_WRITE_DEFAULTS                                                         \
     {                                                                                \
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
-            0, false, COBUY_ORDER_FOUND                                              \
+            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0                            \
     }
 
 /* Whether what is written to 'path' goes straight there, and has no manifest and no
@@ -84,7 +90,7 @@ COBUY_API size_t cobuy_partial_path(const char *path, char *partial, size_t room
  *     antecedent,consequent,count,antecedent_count,consequent_count,baskets,
  *     support,confidence,lift,leverage,conviction
  *
- * Items of one side are joined by ";" ("\" stands before a ";" or "\" of a name) and
+ * and the measures that the options ask for.  Items of one side are joined by ";" ("\" stands before a ";" or "\" of a name) and
  * sorted by bytes; a cell is quoted (RFC 4180) where it must be.  Lines end with LF.
  * Ratios carry the shortest decimal text that reads back to the same double.  An
  * infinite value is "inf", an undefined one is empty.

@@ -21,10 +21,18 @@ cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error)
         return error_set(error, COBUY_INVALID_ARGUMENT,
                          "--algorithm apriori finds all frequent itemsets; --target "
                          "asks for others");
+    cobuy_file_format format =
+        cobuy_file_format_of(write_path(settings), (cobuy_file_format)settings->to);
+    if (settings->measures.text && format == COBUY_FILE_FIMI)
+        return error_set(
+            error, COBUY_INVALID_ARGUMENT,
+            "--measures: FIMI text has a count and no columns of measures; "
+            "--to csv and jsonl have them");
     if (!settings->count_only) return COBUY_OK;
     const char *useless = settings->output                     ? "output"
                           : settings->to                       ? "to"
                           : settings->order != ORDER_NOT_GIVEN ? "order"
+                          : settings->measures.text            ? "measures"
                                                                : NULL;
     if (!useless) return COBUY_OK;
     return error_set(error, COBUY_INVALID_ARGUMENT,

@@ -10,6 +10,8 @@
 #include "cli/text.h"
 #include "cli/write_command.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum { TABLE_RULES = 50 }; /* shown on a terminal, if nothing was said */
@@ -17,6 +19,9 @@ enum { TABLE_RULES = 50 }; /* shown on a terminal, if nothing was said */
 cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
 {
     cobuy_file_format format = (cobuy_file_format)settings->to;
+    if (settings->correction && settings->significance == 0)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "--correction says nothing without --significance");
     if (!settings->output ||
         cobuy_file_format_of(settings->output, format) != COBUY_FILE_FIMI)
         return COBUY_OK;
@@ -56,6 +61,9 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.top = settings->top;
     options.sort_by = (cobuy_measure)settings->sort_by;
     options.budget_rules = settings->max_rules;
+    options.significance = settings->significance;
+    if (settings->correction)
+        options.correction = (cobuy_correction)(settings->correction - 1);
     if (options.top == 0 && is_table(settings)) options.top = TABLE_RULES;
     return options;
 }
@@ -64,17 +72,19 @@ static cobuy_rule_options rule_options(const struct settings *settings)
 /*                                 No rule                                    */
 /* ========================================================================== */
 
-/* Stores the measures of the first rule in the order of 'options'; false if there is
- * none, or none is found for want of memory: advice is not worth a failure. */
+/* Stores the first rule in the order of 'options', significant or not, but not its
+ * sides; false if there is none, or none is found for want of memory: advice is not
+ * worth a failure. */
 static bool find_first(struct session *session, const cobuy_itemsets *itemsets,
-                       cobuy_rule_options options, cobuy_measures *first)
+                       cobuy_rule_options options, cobuy_rule *first)
 {
     cobuy_rules *rules = NULL;
     options.top = 1;
+    options.significance = 0;
     if (cobuy_derive(session->context, &rules, itemsets, &options, NULL) != COBUY_OK)
         return false;
     bool found = cobuy_rules_count(rules) > 0;
-    if (found) *first = cobuy_rules_at(rules, 0).measures;
+    if (found) *first = cobuy_rules_at(rules, 0);
     cobuy_rules_free(rules);
     return found;
 }
@@ -82,7 +92,7 @@ static bool find_first(struct session *session, const cobuy_itemsets *itemsets,
 /* Says which of the thresholds of rules stands in the way, by leaving each out. */
 static void advise_on_rules(struct session *session, const cobuy_itemsets *itemsets)
 {
-    cobuy_measures best;
+    cobuy_rule best;
     cobuy_rule_options any_confidence = rule_options(&session->settings);
     any_confidence.min_confidence = 0;
     any_confidence.sort_by = COBUY_MEASURE_CONFIDENCE;
@@ -93,13 +103,33 @@ static void advise_on_rules(struct session *session, const cobuy_itemsets *items
     if (find_first(session, itemsets, any_confidence, &best))
         messages_note(&session->messages,
                       "the highest confidence is %s; try a lower --min-confidence",
-                      text_percent(best.confidence).text);
+                      text_percent(best.measures.confidence).text);
     else if (find_first(session, itemsets, any_lift, &best))
         messages_note(&session->messages,
-                      "the highest lift is %.3g; try a lower --min-lift", best.lift);
+                      "the highest lift is %.3g; try a lower --min-lift",
+                      best.measures.lift);
     else
         messages_note(&session->messages,
                       "try a lower --min-confidence and a lower --min-lift");
+}
+
+/* Says how near the best rule comes, where none is significant. */
+static void advise_on_significance(struct session *session,
+                                   const cobuy_itemsets *itemsets)
+{
+    cobuy_rule best;
+    cobuy_rule_options options = rule_options(&session->settings);
+    options.sort_by = COBUY_MEASURE_FISHERS_EXACT_TEST;
+    if (find_first(session, itemsets, options, &best))
+        messages_note(
+            &session->messages,
+            "the lowest p-value is %.3g; a lower --max-items or "
+            "--max-antecedent leaves fewer hypotheses%s",
+            cobuy_measure_value(options.sort_by, best.count, best.antecedent_count,
+                                best.consequent_count, best.baskets),
+            options.correction == COBUY_CORRECTION_LAYERED
+                ? ""
+                : "; --correction layered keeps a part of the level for small rules");
 }
 
 static void explain_no_rule(struct session *session, const struct stages *stages)
@@ -113,7 +143,9 @@ static void explain_no_rule(struct session *session, const struct stages *stages
                   text_number(mined->baskets).text,
                   text_percent(settings->min_confidence).text, settings->min_lift);
     if (mined->baskets == 0) return;
-    if (mined->largest >= 2)
+    if (cobuy_rules_significance(stages->rules).failed > 0)
+        advise_on_significance(session, stages->itemsets);
+    else if (mined->largest >= 2)
         advise_on_rules(session, stages->itemsets);
     else if (settings->max_items == 1)
         messages_note(&session->messages, "a rule needs two items; try --max-items 2");
@@ -134,7 +166,8 @@ static void print_table(struct session *session, const cobuy_rules *rules)
     uint64_t more = cobuy_rules_passed(rules) - shown;
     progress_stop(&session->progress);
     if (shown == 0) return;
-    table_print(stdout, rules, table_terminal_width());
+    struct measure_list measures = mine_measures(&session->settings);
+    table_print(stdout, rules, &measures, table_terminal_width());
     fflush(stdout);
     if (more > 0)
         messages_note(&session->messages, "%s; %s", text_count(more, "more rule").text,
@@ -160,6 +193,45 @@ static cobuy_status write_file(struct session *session, const struct stages *sta
     write_say_mined(session, text_count(n, "rule").text, mined,
                     cobuy_rules_cut(stages->rules));
     return COBUY_OK;
+}
+
+static const char *correction_name(cobuy_correction correction)
+{
+    static const char *const names[] = {[COBUY_CORRECTION_NONE] = "no correction",
+                                        [COBUY_CORRECTION_BONFERRONI] = "Bonferroni",
+                                        [COBUY_CORRECTION_HOLM] = "Holm",
+                                        [COBUY_CORRECTION_LAYERED] = "layered",
+                                        [COBUY_CORRECTION_BH] = "Benjamini-Hochberg",
+                                        [COBUY_CORRECTION_BY] = "Benjamini-Yekutieli"};
+    return names[correction];
+}
+
+/* A number of hypotheses, which may be beyond any double. */
+static struct short_text hypotheses_text(const cobuy_significance *significance)
+{
+    struct short_text text;
+    double log10 = significance->log10_hypotheses, whole = floor(log10);
+    if (significance->hypotheses < 1e15)
+        return text_number((uint64_t)significance->hypotheses);
+    snprintf(text.text, sizeof text.text, "%.2fe%.0f", pow(10, log10 - whole), whole);
+    return text;
+}
+
+static void say_significance(struct session *session, const cobuy_rules *rules)
+{
+    cobuy_significance significance = cobuy_rules_significance(rules);
+    if (significance.level == 0) return;
+    uint64_t passed = cobuy_rules_passed(rules);
+    char highest[64] = "";
+    if (significance.highest_p > 0)
+        snprintf(highest, sizeof highest, ", p-values up to %.3g",
+                 significance.highest_p);
+    messages_note(&session->messages,
+                  "significance %.15g, %s: %s hypotheses%s; %s of %s fell",
+                  significance.level, correction_name(significance.correction),
+                  hypotheses_text(&significance).text, highest,
+                  text_number(significance.failed).text,
+                  text_count(significance.failed + passed, "rule").text);
 }
 
 static void say_cut(struct session *session, const struct stages *stages)
@@ -196,6 +268,7 @@ static cobuy_status mine(struct session *session, struct stages *stages,
         print_table(session, stages->rules);
     else
         TRY(write_file(session, stages, error));
+    say_significance(session, stages->rules);
     say_cut(session, stages);
     if (cobuy_rules_count(stages->rules) == 0 && !session->cut)
         explain_no_rule(session, stages);

@@ -57,6 +57,11 @@ static void print_values(const char *command, const struct option_row *row)
         for (const struct choice *choice = row->choices; choice->name; choice++)
             printf("%s%s", choice == row->choices ? "" : " ", choice->name);
         puts("'");
+    } else if (values_measure(row->kind, 0)) {
+        fputs("        words='", stdout);
+        for (size_t i = 0; values_measure(row->kind, i); i++)
+            printf("%s%s", i > 0 ? " " : "", values_measure(row->kind, i));
+        puts("'");
     } else if (row->kind == &VALUE_TEXT && row->letter == 'o') {
         fputs(FILES, stdout);
     } else if (row->kind == &VALUE_FOLDER) {
@@ -98,7 +103,7 @@ void completion_print_bash(void)
     print_option_names(COMMAND_PROGRAM);
     fputs("'\n                ;;\n            help)\n                words='", stdout);
     print_command_names();
-    puts("'\n                ;;");
+    puts(" measures'\n                ;;");
     for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++) {
         printf("            %s)\n                words='", COMMAND_TABLE[i].name);
         print_option_names(COMMAND_TABLE[i].bit);

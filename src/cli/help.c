@@ -127,7 +127,10 @@ static void print_commands(FILE *out)
     fputs("\nCommands\n", out);
     for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++)
         fprintf(out, "  %-10s %s\n", COMMAND_TABLE[i].name, COMMAND_TABLE[i].summary);
-    fputs("  help       say how to use a command: cobuy help COMMAND\n", out);
+    fputs("  help       say how to use a command: cobuy help COMMAND; or what the "
+          "measures\n"
+          "             of rules are: cobuy help measures [NAME]\n",
+          out);
 }
 
 void help_print_short(FILE *out)

@@ -20,8 +20,12 @@ extern const struct exit_code EXIT_CODES[]; /* ends with a NULL meaning */
  * program ends. */
 cobuy_status help_print_command(const struct command *command, cobuy_error *error);
 cobuy_status help_print_program(cobuy_error *error);
+cobuy_status help_print_measures(cobuy_error *error);
 cobuy_status manpage_print(cobuy_error *error);
 void completion_print_bash(void);
+
+/* What there is to know of one measure; fails if there is none of that name. */
+cobuy_status help_print_measure(const char *name, cobuy_error *error);
 
 void help_print_usage(FILE *out, const struct command *command);
 void help_print_short(FILE *out); /* the usage of the program, and its commands */

@@ -250,11 +250,24 @@ static cobuy_status fail_unknown_command(const char *name, const char *nearest,
                      nearest ? "'?" : "");
 }
 
+/* 'cobuy help measures', with the names of some or without. */
+static int run_help_measures(int argc, char **argv)
+{
+    cobuy_error error;
+    if (argc < 2) return finish_printing(help_print_measures(&error), &error);
+    cobuy_status status = COBUY_OK;
+    for (int i = 1; i < argc && status == COBUY_OK; i++)
+        status = help_print_measure(argv[i], &error);
+    if (status == COBUY_INVALID_ARGUMENT) return fail_usage(NULL, &error);
+    return finish_printing(status, &error);
+}
+
 static int run_help(int argc, char **argv)
 {
     cobuy_error error;
     const char *nearest;
     if (argc < 2) return finish_printing(help_print_program(&error), &error);
+    if (strcmp(argv[1], "measures") == 0) return run_help_measures(argc - 1, argv + 1);
     const struct command *command = commands_find(argv[1], &nearest);
     if (command) return finish_printing(help_print_command(command, &error), &error);
     fail_unknown_command(argv[1], nearest, &error);

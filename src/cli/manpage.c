@@ -35,7 +35,8 @@ static const char RULES[] =
     "leverage and conviction.  Items of one side are joined by \";\"; a backslash "
     "stands before a \";\" or backslash of a name.  An infinite value is inf, an "
     "undefined one is empty.  As JSON Lines (jsonl) a rule is an object with the same "
-    "names.";
+    "names.  --measures adds columns behind these; cobuy help measures says what they "
+    "are.";
 
 static const char LIMITS[] =
     "A search that --max-time, --max-itemsets or --max-rules ends before all is found "
@@ -97,7 +98,7 @@ static void print_synopsis(void)
         print_word(COMMAND_TABLE[i].synopsis);
         puts("\n.br");
     }
-    puts(".B cobuy help\n[COMMAND]");
+    puts(".B cobuy help\n[COMMAND]\n.br\n.B cobuy help measures\n[NAME]");
 }
 
 static cobuy_status print_commands(cobuy_error *error)
@@ -107,7 +108,8 @@ static cobuy_status print_commands(cobuy_error *error)
         printf(".TP\n.B %s\n", COMMAND_TABLE[i].name);
         TRY(print_text(COMMAND_TABLE[i].description, error));
     }
-    puts(".TP\n.B help\nPrints how to use the program, or a command.");
+    puts(".TP\n.B help\nPrints how to use the program, or a command, or what the "
+         "measures of rules are.");
     return COBUY_OK;
 }
 

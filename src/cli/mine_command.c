@@ -5,6 +5,8 @@
 
 #include "cli/text.h"
 
+#include <string.h>
+
 cobuy_mine_options mine_options(const struct session *session)
 {
     const struct settings *settings = &session->settings;
@@ -73,6 +75,18 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
                       text_percent((double)least / (double)all).text,
                       text_number(all).text);
     return COBUY_OK;
+}
+
+struct measure_list mine_measures(const struct settings *settings)
+{
+    const struct measure_list *asked = &settings->measures;
+    struct measure_list list = {.text = asked->text};
+    const unsigned char p_value = COBUY_MEASURE_FISHERS_EXACT_TEST;
+    bool is_asked = memchr(asked->at, p_value, asked->length);
+    if (settings->significance > 0 && !is_asked) list.at[list.length++] = p_value;
+    memcpy(list.at + list.length, asked->at, asked->length);
+    list.length += asked->length;
+    return list;
 }
 
 void mine_hint(struct session *session, cobuy_status status)

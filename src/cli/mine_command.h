@@ -14,6 +14,10 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
 /* The options of mining that the settings ask for. */
 cobuy_mine_options mine_options(const struct session *session);
 
+/* The measures to write: those asked for, and first the p-value where rules are tested.
+ */
+struct measure_list mine_measures(const struct settings *settings);
+
 /* After a failure of mining: remembers what may help. */
 void mine_hint(struct session *session, cobuy_status status);
 

@@ -44,12 +44,14 @@ static const struct choice TARGETS[] = {{"frequent", COBUY_TARGET_FREQUENT},
                                         {"generators", COBUY_TARGET_GENERATORS},
                                         {NULL, 0}};
 
-static const struct choice MEASURES[] = {{"lift", COBUY_MEASURE_LIFT},
-                                         {"confidence", COBUY_MEASURE_CONFIDENCE},
-                                         {"support", COBUY_MEASURE_SUPPORT},
-                                         {"leverage", COBUY_MEASURE_LEVERAGE},
-                                         {"conviction", COBUY_MEASURE_CONVICTION},
-                                         {NULL, 0}};
+static const struct choice CORRECTIONS[] = {
+    {"none", COBUY_CORRECTION_NONE + 1},
+    {"bonferroni", COBUY_CORRECTION_BONFERRONI + 1},
+    {"holm", COBUY_CORRECTION_HOLM + 1},
+    {"bh", COBUY_CORRECTION_BH + 1},
+    {"by", COBUY_CORRECTION_BY + 1},
+    {"layered", COBUY_CORRECTION_LAYERED + 1},
+    {NULL, 0}};
 
 static const struct choice RULE_FORMATS[] = {
     {"csv", COBUY_FILE_CSV}, {"jsonl", COBUY_FILE_JSONL}, {NULL, 0}};
@@ -230,6 +232,19 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "X",
      .text = "how many times more often than by chance both sides must be bought "
              "together"},
+    {"significance", 0, COMMAND_MINE, GROUP_RULES, &VALUE_LEVEL, FIELD(significance),
+     .argument = "P", .absent = "any",
+     .text = "only rules whose sides come together too often for chance at this level, "
+             "such as 0.05, by Fisher's exact test, whose p-value is added to the "
+             "measures.  The hypotheses are all rules over the frequent items within "
+             "--max-items, --max-antecedent and --max-consequent, mined or not"},
+    {"correction", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE, FIELD(correction),
+     .choices = CORRECTIONS, .absent = "layered",
+     .text = "what is made of so many hypotheses: bonferroni, holm and layered (an equal "
+             "part of the level for each size of rules) keep the level for the chance "
+             "that any rule is false, by and bh (without proof here) for the share of "
+             "false rules, none for each rule alone.  All but layered want a low "
+             "--max-items"},
     {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
      FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
      .absent = "no limit",
@@ -245,9 +260,11 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
      .text = "derive no more rules than so many; if there are more, the result is cut "
              "short.  --top chooses among all rules instead"},
-    {"sort-by", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE, FIELD(sort_by),
-     .choices = MEASURES,
-     .text = "the measure that puts rules in order, the highest first"},
+    {"sort-by", 0, COMMAND_MINE, GROUP_RULES, &VALUE_MEASURE, FIELD(sort_by),
+     .argument = "MEASURE",
+     .text = "the measure that puts rules in order, the highest first, or the lowest "
+             "where that is the good one, as of a p-value; 'cobuy help measures' lists "
+             "them"},
 
     {"lines", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_LINES, FIELD(lines),
      .argument = "N",
@@ -273,6 +290,14 @@ const struct option_row OPTION_TABLE[] = {
     {"to", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
      .choices = ITEMSET_FORMATS, .absent = "by the file's name, else csv",
      .text = "format of the itemsets"},
+    {"measures", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_MEASURES, FIELD(measures),
+     .argument = "all|NAME,...", .absent = "none",
+     .text = "measures to write for each rule, behind those that are always there: "
+             "kulczynski,lift_lower; 'cobuy help measures' lists them"},
+    {"measures", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_ITEMSET_MEASURES,
+     FIELD(measures), .argument = "all|NAME,...", .absent = "none",
+     .text = "measures to write for each itemset, behind count and support: "
+             "allConfidence, crossSupportRatio, lift; not with --to fimi"},
     {"order", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(order),
      .choices = ORDERS, .absent = "canonical",
      .text = "canonical sorts by size, then by names; search writes as found, and "

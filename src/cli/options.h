@@ -78,7 +78,10 @@ struct settings {
     /* Rules */
     double min_confidence, min_lift;
     uint64_t max_antecedent, max_consequent, top, max_rules;
-    int sort_by; /* cobuy_measure */
+    double significance;
+    int correction; /* cobuy_correction plus 1; 0: not given */
+    int sort_by;    /* cobuy_measure */
+    struct measure_list measures;
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;

@@ -4,13 +4,14 @@
  *     antecedent      consequent  count  support  confidence     lift
  *     bread + butter  jam           123   1.230%      45.60%     3.21
  *
- * Both sides are as wide as their longest text, or share what the numbers leave of the
- * line.
+ * Measures that are asked for stand behind.  Both sides are as wide as their longest
+ * text, or share what the numbers leave of the line.
  */
 #include "cli/table.h"
 
 #include "cli/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -21,6 +22,7 @@ enum {
     SIDE_LEAST = 12, /* columns of a side on however narrow a terminal */
     GAP = 2,         /* before a side or the counts */
     RATIOS_WIDTH = 9 + 12 + 9,
+    VALUE_WIDTH = 10, /* of a further measure, or more if its name is longer */
 };
 
 static const char JOINT[] = " + ", CUT[] = "...";
@@ -105,17 +107,43 @@ static struct widths needed_widths(const cobuy_rules *rules)
     return needed;
 }
 
+static const char *measure_name(const struct measure_list *measures, size_t i)
+{
+    return cobuy_measure_about((cobuy_measure)measures->at[i])->name;
+}
+
+static size_t value_width(const struct measure_list *measures, size_t i)
+{
+    return larger(VALUE_WIDTH, strlen(measure_name(measures, i)));
+}
+
 /* Shares what the numbers leave of 'width' between both sides: each gets what it needs
  * if that is no more than half, and the other the rest. */
-static struct widths share_width(struct widths needed, size_t width)
+static struct widths share_width(struct widths needed,
+                                 const struct measure_list *measures, size_t width)
 {
     size_t numbers = GAP + GAP + needed.count + RATIOS_WIDTH;
+    for (size_t i = 0; i < measures->length; i++)
+        numbers += GAP + value_width(measures, i);
     size_t room = larger(width > numbers ? width - numbers : 0, 2 * SIDE_LEAST);
     size_t beside_antecedent = room - smaller(needed.antecedent, room);
     struct widths given = {.count = needed.count};
     given.consequent = smaller(needed.consequent, larger(room / 2, beside_antecedent));
     given.antecedent = smaller(needed.antecedent, room - given.consequent);
     return given;
+}
+
+static void print_values(FILE *out, const struct measure_list *measures,
+                         const cobuy_rule *rule)
+{
+    for (size_t i = 0; i < measures->length; i++) {
+        char text[32] = "-"; /* undefined */
+        double value = cobuy_measure_value((cobuy_measure)measures->at[i], rule->count,
+                                           rule->antecedent_count,
+                                           rule->consequent_count, rule->baskets);
+        if (!isnan(value)) snprintf(text, sizeof text, "%.4g", value);
+        fprintf(out, "%*s%*s", GAP, "", (int)value_width(measures, i), text);
+    }
 }
 
 static void print_rule(FILE *out, const cobuy_rules *rules, cobuy_rule rule,
@@ -126,17 +154,26 @@ static void print_rule(FILE *out, const cobuy_rules *rules, cobuy_rule rule,
     fprintf(out, "%*s", GAP, "");
     print_side(out, (struct side){rules, rule.consequent, rule.n_consequent},
                widths.consequent);
-    fprintf(out, "%*s%*s %7.3f%% %10.2f%% %8.2f\n", GAP, "", (int)widths.count,
+    fprintf(out, "%*s%*s %7.3f%% %10.2f%% %8.2f", GAP, "", (int)widths.count,
             text_number(rule.count).text, 100 * rule.measures.support,
             100 * rule.measures.confidence, rule.measures.lift);
 }
 
-void table_print(FILE *out, const cobuy_rules *rules, size_t width)
+void table_print(FILE *out, const cobuy_rules *rules,
+                 const struct measure_list *measures, size_t width)
 {
-    struct widths widths = share_width(needed_widths(rules), width);
-    fprintf(out, "%-*s%*s%-*s%*s%*s %8s %11s %8s\n", (int)widths.antecedent,
-            "antecedent", GAP, "", (int)widths.consequent, "consequent", GAP, "",
-            (int)widths.count, "count", "support", "confidence", "lift");
-    for (uint64_t i = 0; i < cobuy_rules_count(rules); i++)
-        print_rule(out, rules, cobuy_rules_at(rules, i), widths);
+    struct widths widths = share_width(needed_widths(rules), measures, width);
+    fprintf(out, "%-*s%*s%-*s%*s%*s %8s %11s %8s", (int)widths.antecedent, "antecedent",
+            GAP, "", (int)widths.consequent, "consequent", GAP, "", (int)widths.count,
+            "count", "support", "confidence", "lift");
+    for (size_t i = 0; i < measures->length; i++)
+        fprintf(out, "%*s%*s", GAP, "", (int)value_width(measures, i),
+                measure_name(measures, i));
+    putc('\n', out);
+    for (uint64_t i = 0; i < cobuy_rules_count(rules); i++) {
+        cobuy_rule rule = cobuy_rules_at(rules, i);
+        print_rule(out, rules, rule, widths);
+        print_values(out, measures, &rule);
+        putc('\n', out);
+    }
 }

@@ -4,6 +4,8 @@
 #ifndef COBUY_CLI_TABLE_H
 #define COBUY_CLI_TABLE_H
 
+#include "cli/values.h"
+
 #include <cobuy/rule.h>
 
 #include <stdio.h>
@@ -11,7 +13,9 @@
 /* Columns of the terminal that standard output is; 80 if it does not say. */
 size_t table_terminal_width(void);
 
-/* Prints all rules, a line each; names are cut so that lines fit into 'width'. */
-void table_print(FILE *out, const cobuy_rules *rules, size_t width);
+/* Prints all rules, a line each, with further measures of theirs; names are cut so that
+ * lines fit into 'width'. */
+void table_print(FILE *out, const cobuy_rules *rules,
+                 const struct measure_list *measures, size_t width);
 
 #endif /* COBUY_CLI_TABLE_H */

@@ -450,6 +450,29 @@ static void show_confidence(const struct option_row *row, const void *value,
 
 const struct value_kind VALUE_CONFIDENCE = {parse_confidence, show_confidence};
 
+static cobuy_status parse_level(const struct option_row *row, void *value, char *text,
+                                cobuy_error *error)
+{
+    double *level = value;
+    enum number_form form = read_number(text, level);
+    if (form != NO_NUMBER && *level < 1) return COBUY_OK;
+    return refuse(error, row, text,
+                  "is neither a share below 1 (0.05) nor a "
+                  "percentage (5%%)");
+}
+
+static void show_level(const struct option_row *row, const void *value,
+                       struct buffer *out)
+{
+    const double *level = value;
+    if (*level > 0)
+        buffer_add(out, "%.15g", *level);
+    else
+        buffer_add(out, "%s", row->absent);
+}
+
+const struct value_kind VALUE_LEVEL = {parse_level, show_level};
+
 static cobuy_status parse_lift(const struct option_row *row, void *value, char *text,
                                cobuy_error *error)
 {

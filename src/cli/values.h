@@ -9,6 +9,8 @@
 
 #include "cli/buffer.h"
 
+#include <cobuy/measure.h>
+
 struct option_row;
 
 /* How the value of an option is read, and shown again. */
@@ -46,6 +48,13 @@ struct threshold {
 /* A limit that is not given; 0 is given, and means that there is none. */
 #define SIZE_NOT_GIVEN UINT64_MAX
 
+/* Measures by name, as places in the library's table. */
+struct measure_list {
+    const char *text; /* as it was given; NULL: it was not */
+    unsigned char at[COBUY_MEASURES];
+    size_t length;
+};
+
 /* A word that an option takes, and the number that it stands for. */
 struct choice {
     const char *name;
@@ -64,10 +73,18 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_SUPPORT,    /* struct threshold, above 0 */
     VALUE_CONFIDENCE, /* double from 0 to 1 */
     VALUE_LIFT,       /* double from 0 */
+    VALUE_LEVEL,      /* double from 0 to below 1 */
     VALUE_BAD_ROWS,   /* struct threshold */
     VALUE_DURATION,   /* double, seconds; 0 if not given */
     VALUE_DAYS,       /* uint64_t; 0 if not given */
-    VALUE_SIZE;       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
+    VALUE_SIZE,       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
+    VALUE_MEASURE,    /* int, a cobuy_measure */
+    VALUE_MEASURES,   /* struct measure_list, of rules */
+    VALUE_ITEMSET_MEASURES;
+
+/* The name of the measure at a place, of a kind that takes such; NULL behind the last.
+ */
+const char *values_measure(const struct value_kind *kind, size_t i);
 
 /* Splits a list that was given once at its commas.  Called when all options are read.
  */

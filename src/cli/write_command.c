@@ -3,6 +3,7 @@
  */
 #include "cli/write_command.h"
 
+#include "cli/mine_command.h"
 #include "cli/text.h"
 
 #include <errno.h>
@@ -49,6 +50,18 @@ static const struct option_row *next_setting(const struct option_row *row,
     return row;
 }
 
+/* The measures to write, as the library wants them. */
+static void list_measures(struct setting_list *list, const struct session *session)
+{
+    struct measure_list asked = mine_measures(&session->settings);
+    list->n_measures = asked.length;
+    for (size_t i = 0; i < asked.length; i++)
+        if (session->command->bit == COMMAND_MINE)
+            list->measures[i] = (cobuy_measure)asked.at[i];
+        else
+            list->itemset_measures[i] = (cobuy_itemset_measure)asked.at[i];
+}
+
 cobuy_status setting_list_create(struct setting_list *list,
                                  const struct session *session, cobuy_error *error)
 {
@@ -67,6 +80,7 @@ cobuy_status setting_list_create(struct setting_list *list,
         setting_list_clear(list);
         return error_no_memory(error);
     }
+    list_measures(list, session);
     const struct option_row *row = NULL;
     const char *value = list->text;
     for (size_t i = 0; i < list->length; i++) {
@@ -103,6 +117,12 @@ cobuy_write_options write_options(const struct session *session,
     options.settings = list->settings;
     options.n_settings = list->length;
     options.allow_partial = session->settings.allow_partial;
+    options.measures = list->measures;
+    options.itemset_measures = list->itemset_measures;
+    if (session->command->bit == COMMAND_MINE)
+        options.n_measures = list->n_measures;
+    else
+        options.n_itemset_measures = list->n_measures;
     return options;
 }
 

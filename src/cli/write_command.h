@@ -19,6 +19,9 @@ struct setting_list {
     size_t length;
     char *text;      /* all values, one after the other */
     char chosen[24]; /* the minimum count, where none was asked for */
+    cobuy_measure measures[COBUY_MEASURES];
+    cobuy_itemset_measure itemset_measures[COBUY_ITEMSET_MEASURES];
+    size_t n_measures; /* of the kind that the command writes */
 };
 
 COBUY_CHECK cobuy_status setting_list_create(struct setting_list *list,

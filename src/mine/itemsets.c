@@ -14,10 +14,13 @@ bool item_names_copy(struct item_names *out, struct memory *memory,
     uint32_t n = ranked->n_items;
     size_t *starts = memory_allocate_zeroed(memory, (size_t)n + 1, sizeof *starts);
     out->starts = starts;
-    if (!starts) return false;
-    for (uint32_t rank = 0; rank < n; rank++)
+    out->counts = memory_allocate(memory, n, sizeof *out->counts);
+    if (!starts || !out->counts) return false;
+    for (uint32_t rank = 0; rank < n; rank++) {
+        out->counts[ranked->name_place[rank]] = ranked->count[rank];
         starts[ranked->name_place[rank] + 1] =
             cobuy_baskets_item(baskets, ranked->item[rank]).length + 1;
+    }
     for (uint32_t id = 0; id < n; id++) starts[id + 1] += starts[id];
     out->bytes = starts[n];
     out->texts = memory_allocate(memory, out->bytes, 1);
@@ -42,6 +45,7 @@ void item_names_clear(struct item_names *names)
     if (names->starts)
         memory_free(names->memory, names->starts, (size_t)names->n + 1,
                     sizeof *names->starts);
+    memory_free(names->memory, names->counts, names->n, sizeof *names->counts);
     *names = (struct item_names){.memory = names->memory};
 }
 

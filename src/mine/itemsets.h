@@ -23,13 +23,14 @@ struct itemsets_of_size {
     uint64_t first;
 };
 
-/* Names of the frequent items, in the order of their bytes. */
+/* Names of the frequent items, in the order of their bytes, and their counts. */
 struct item_names {
     struct memory *memory;
     uint32_t n;
     char *texts;
-    size_t *starts; /* n + 1; a zero byte stands behind each name */
-    size_t bytes;   /* of texts */
+    size_t *starts;   /* n + 1; a zero byte stands behind each name */
+    size_t bytes;     /* of texts */
+    uint64_t *counts; /* baskets that hold an item */
 };
 
 struct cobuy_itemsets {
@@ -44,7 +45,7 @@ struct cobuy_itemsets {
 /* One more reference; each is given back with cobuy_itemsets_free(). */
 cobuy_itemsets *itemsets_share(const cobuy_itemsets *itemsets);
 
-/* Copies the names of the ranked items; false if there is no memory. */
+/* Copies names and counts of the ranked items; false if there is no memory. */
 bool item_names_copy(struct item_names *out, struct memory *memory,
                      const struct ranked *ranked, const cobuy_baskets *baskets);
 cobuy_text item_names_get(const struct item_names *names, uint32_t id);

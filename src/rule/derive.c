@@ -20,6 +20,7 @@
 #include "rule/itemset_index.h"
 #include "rule/rule_order.h"
 #include "rule/rules.h"
+#include "rule/significance.h"
 
 #include "base/options.h"
 
@@ -35,8 +36,9 @@ static const double TIME_AT_LEAST = 0.25;
 static const double SECONDS_TO_SORT = 250e-9;
 
 struct rule_collector {
-    VECTOR(struct rule_candidate) candidates; /* a heap from 'top' candidates on */
-    uint64_t passed;                          /* these, and those behind 'top' */
+    VECTOR(struct rule_candidate) candidates; /* a heap once there are enough */
+    uint64_t passed;                          /* these, and those that went */
+    uint64_t failed;                          /* to be significant, and nothing else */
 };
 
 struct derivation {
@@ -44,6 +46,8 @@ struct derivation {
     const cobuy_itemsets *itemsets;
     cobuy_rule_options options;
     struct rule_order order;
+    struct significance significance;
+    uint64_t hold;    /* no more candidates than so many; 0: all */
     uint32_t largest; /* items of a rule's two sides together */
     struct itemset_index index;
     uint64_t first, end; /* itemsets of two items up to 'largest' */
@@ -98,18 +102,18 @@ static bool take_off_budget(struct derivation *derivation)
     return false;
 }
 
-/* Keeps a rule that passed; of more than 'top', the first. */
+/* Keeps a rule that passed; of more than are to be held, the first. */
 static bool keep(const struct derivation *derivation, struct rule_collector *collector,
                  struct rule_candidate candidate)
 {
     const struct rule_order *order = &derivation->order;
-    uint64_t top = derivation->options.top;
+    uint64_t hold = derivation->hold;
     collector->passed++;
-    if (top == 0 || collector->candidates.length < top) {
+    if (hold == 0 || collector->candidates.length < hold) {
         if (!VECTOR_PUSH(&derivation->context->memory, &collector->candidates,
                          candidate))
             return false;
-        if (collector->candidates.length == top)
+        if (collector->candidates.length == hold)
             rule_order_make_heap(order, collector->candidates.data,
                                  collector->candidates.length);
         return true;
@@ -138,10 +142,17 @@ static bool collect(struct splitting *splitting, uint32_t n, uint64_t hash,
     double min_lift = derivation->options.min_lift;
     if (min_lift > 0 && measure_value(COBUY_MEASURE_LIFT, counts) < min_lift)
         return true;
-    if (!take_off_budget(derivation)) return true;
     struct rule_candidate candidate = {
-        .key = rule_order_key(&derivation->order, counts),
         .rule = {splitting->place, antecedent, consequent, (uint8_t)rest, (uint8_t)n}};
+    const struct significance *significance = &derivation->significance;
+    if (significance->asked &&
+        !significance_judge(significance, counts, splitting->n_items, &candidate.key)) {
+        splitting->collector->failed++;
+        return true;
+    }
+    if (!take_off_budget(derivation)) return true;
+    if (!significance->steps)
+        candidate.key = rule_order_key(&derivation->order, counts);
     return keep(derivation, splitting->collector, candidate);
 }
 
@@ -249,6 +260,7 @@ static bool put_together(struct derivation *derivation)
                    n * sizeof *from->candidates.data);
         all->candidates.length += n;
         all->passed += from->passed;
+        all->failed += from->failed;
         VECTOR_FREE(memory, &from->candidates);
     }
     return true;
@@ -267,6 +279,26 @@ static bool take_rules(cobuy_rules *rules, const struct derivation *derivation)
     for (size_t i = 0; i < rules->n; i++)
         rules->records[i] = all->candidates.data[i].rule;
     return true;
+}
+
+/* What candidates need the steps of a correction for, if there are any to be taken; and
+ * what is to be told of all this. */
+static cobuy_status judge_together(cobuy_rules *rules, struct derivation *derivation,
+                                   cobuy_error *error)
+{
+    const struct significance *significance = &derivation->significance;
+    struct rule_collector *all = &derivation->collectors[0];
+    size_t n = all->candidates.length;
+    cobuy_status status = COBUY_OK;
+    if (significance->steps)
+        status = significance_settle(significance, &derivation->order,
+                                     derivation->context, all->candidates.data, &n,
+                                     &rules->significance.highest_p, error);
+    all->passed -= all->candidates.length - n;
+    all->failed += all->candidates.length - n;
+    all->candidates.length = n;
+    rules->significance.failed = all->failed;
+    return status;
 }
 
 /* Derives up to the end, or to that of a budget. */
@@ -309,6 +341,7 @@ static cobuy_status collect_rules(cobuy_rules *rules, struct derivation *derivat
     TRY(run_tasks(rules, derivation, n_tasks, error));
     itemset_index_clear(&derivation->index);
     if (!put_together(derivation)) TRY(status_no_memory(error, "the rules"));
+    TRY(judge_together(rules, derivation, error));
     TRY(rule_order_sort(&derivation->order, context,
                         derivation->collectors[0].candidates.data,
                         derivation->collectors[0].candidates.length, error));
@@ -333,9 +366,15 @@ static cobuy_status check_options(const cobuy_rule_options *options, cobuy_error
     if (options->max_consequent == 0)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "a consequent has at least one item");
-    if (options->sort_by > COBUY_MEASURE_CONVICTION)
+    if (options->sort_by >= COBUY_MEASURES)
         return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no measure %d",
                            (int)options->sort_by);
+    if (!(options->significance >= 0 && options->significance < 1))
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "the level of significance is not from 0 to below 1");
+    if (options->correction > COBUY_CORRECTION_BY)
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no correction %d",
+                           (int)options->correction);
     return COBUY_OK;
 }
 
@@ -381,6 +420,9 @@ static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
                         "rules need the counts of all frequent itemsets, and these "
                         "are not all");
     if (status != COBUY_OK) return status;
+    significance_init(&derivation.significance, options, &rules->itemsets->summary);
+    rules->significance = significance_facts(&derivation.significance);
+    derivation.hold = derivation.significance.steps ? 0 : options->top;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
     derivation.order = (struct rule_order){rules->itemsets, options->sort_by};
     atomic_init(&derivation.left, options->budget_rules);

@@ -60,11 +60,18 @@ static uint64_t item_at(const struct rule_order *order, const struct rule_record
     return 0;
 }
 
+/* Of the measure that was asked for, whichever of its ends is the good one. */
+static uint64_t key_of_sort_by(cobuy_measure sort_by, struct rule_counts counts)
+{
+    double value = measure_value(sort_by, counts);
+    return falling(cobuy_measure_about(sort_by)->lowest_first ? -value : value);
+}
+
 static uint64_t key_of_counts(const struct rule_order *order, unsigned level,
                               struct rule_counts counts)
 {
     switch (level) {
-    case LEVEL_SORT_BY: return falling(measure_value(order->sort_by, counts));
+    case LEVEL_SORT_BY: return key_of_sort_by(order->sort_by, counts);
     case LEVEL_LIFT: return falling(measure_value(COBUY_MEASURE_LIFT, counts));
     case LEVEL_CONFIDENCE:
         return falling(measure_value(COBUY_MEASURE_CONFIDENCE, counts));

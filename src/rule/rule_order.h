@@ -1,9 +1,10 @@
 /*
  * rule_order.h - which rule comes first
  *
- * By the measure asked for, then lift, confidence and count, all descending and
- * undefined last; then by antecedent and consequent, item by item.  Ids of items follow
- * the bytes of names, so that items are compared as integers.  No two rules are equal.
+ * By the measure asked for, then lift, confidence and count, all descending (but
+ * p-values and their like, of which low ones are good, ascending) and undefined last;
+ * then by antecedent and consequent, item by item.  Ids of items follow the bytes of
+ * names, so that items are compared as integers.  No two rules are equal.
  */
 #ifndef COBUY_RULE_RULE_ORDER_H
 #define COBUY_RULE_RULE_ORDER_H
@@ -18,7 +19,8 @@ struct rule_order {
 
 /* A rule on its way to its place. */
 struct rule_candidate {
-    uint64_t key; /* of two rules, that with the lower one is before; equal: see both */
+    uint64_t key; /* of two rules, that with the lower one is before; equal: see both.
+                     While rules are judged, what their p-values are */
     struct rule_record rule;
 };
 

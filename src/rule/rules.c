@@ -13,6 +13,11 @@ uint64_t cobuy_rules_passed(const cobuy_rules *rules)
     return rules->passed;
 }
 
+cobuy_significance cobuy_rules_significance(const cobuy_rules *rules)
+{
+    return rules->significance;
+}
+
 cobuy_cut cobuy_rules_cut(const cobuy_rules *rules)
 {
     return rules->cut.by != COBUY_BUDGET_NONE ? rules->cut

@@ -8,8 +8,10 @@
 #ifndef COBUY_RULE_RULES_H
 #define COBUY_RULE_RULES_H
 
-#include "measure/measure.h"
+#include "measure/measures.h"
 #include "mine/itemsets.h"
+
+#include <cobuy/rule.h>
 
 struct rule_record {
     uint32_t whole, antecedent, consequent; /* places in itemsets->sizes[] */
@@ -23,6 +25,7 @@ struct cobuy_rules {
     uint64_t n;
     uint64_t passed; /* before 'top' took the first */
     cobuy_cut cut;   /* of the deriving alone */
+    cobuy_significance significance;
 };
 
 static inline struct rule_counts rule_record_counts(const cobuy_itemsets *itemsets,

@@ -6,10 +6,8 @@
 #ifndef COBUY_RULEFILE_ITEM_TEXTS_H
 #define COBUY_RULEFILE_ITEM_TEXTS_H
 
-#include "mine/itemsets.h"
+#include "rulefile/columns.h"
 #include "rulefile/text.h"
-
-#include <cobuy/write.h>
 
 enum {
     TEXT_SLACK = 64, /* bytes that may be read behind a text (copying.h) */
@@ -26,9 +24,10 @@ struct item_texts {
     const uint32_t *name_place; /* of a rank */
     const char *head;
     struct text bytes;
-    VECTOR(size_t) starts; /* of an item's text, by name; one more for the end */
-    size_t longest;        /* bytes of one text */
-    bool quoted;           /* a CSV cell with some of them needs quotes */
+    VECTOR(size_t) starts;       /* of an item's text, by name; one more for the end */
+    size_t longest;              /* bytes of one text */
+    bool quoted;                 /* a CSV cell with some of them needs quotes */
+    struct line_columns columns; /* none at first */
 };
 
 /* 'search' and 'names' must outlive it. */

@@ -3,7 +3,8 @@
  *
  * Families that are wanted whole are the matter of family_lines.c; the others, and
  * those with names that need a CSV cell to be quoted, or that are so long that scratch
- * for some hundred lines would take much memory, go one itemset at a time.
+ * for some hundred lines would take much memory, go one itemset at a time, and so do
+ * all if lines have further columns.
  */
 #include "rulefile/itemset_lines.h"
 
@@ -41,7 +42,8 @@ static cobuy_status put_slowly(struct expanding_sink *sink, const uint32_t *rank
     for (uint32_t i = 0; i < n; i++) items[i] = texts->name_place[ranks[i]];
     sort_integers(items, n);
     cobuy_itemset itemset = {items, n, count};
-    struct item_lines as = {&lines->text, &lines->side, name_of, texts->names};
+    struct item_lines as = {&lines->text, &lines->side, name_of, texts->names,
+                            texts->columns};
     text_empty(&lines->text);
     lines_itemset(&as, texts->format, &itemset, texts->baskets);
     if (lines->text.failed) return itemset_lines_flush(lines, error);
@@ -115,7 +117,8 @@ cobuy_status itemset_lines_init(struct itemset_lines *lines,
 
     struct arena *arena = &lines->arena;
     size_t line = longest_line(lines), n_items = search->ranked.n_items;
-    lines->one_at_a_time = texts->quoted || line > LINES_LONGEST;
+    lines->one_at_a_time =
+        texts->quoted || texts->columns.n > 0 || line > LINES_LONGEST;
     if (lines->one_at_a_time) line = strlen(texts->head);
     struct varied_text *varied = &lines->varied;
     size_t room = (line + 3 * TEXT_SLACK) / TEXT_SLACK * TEXT_SLACK;

@@ -28,7 +28,8 @@ struct itemset_lines {
     struct itemset_sink one_by_one; /* for what does not go family by family */
     struct counting_sink counting;
     bool limited;       /* some families have members that are too large */
-    bool one_at_a_time; /* names ask for quotes, or make lines too long for scratch */
+    bool one_at_a_time; /* names ask for quotes, or make lines too long for scratch; or
+                           lines have further columns */
     const struct item_texts *texts;
     lines_take *take;
     void *taker;

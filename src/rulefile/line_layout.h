@@ -24,6 +24,7 @@ struct line_layout {
     struct piece undefined, infinite, minus_infinite;
     char separator;  /* of the items of a side */
     bool no_support; /* of an itemset */
+    bool names;      /* stand before values */
     /* Appends the text of an item. */
     void (*item)(struct text *text, cobuy_text name);
     bool cells; /* a side is put in quotes if an item of it asks for that */

@@ -21,17 +21,31 @@
 
 #include <math.h>
 
-void lines_rule_header(struct text *text, cobuy_file_format format)
+static void put_header(struct text *text, cobuy_file_format format, const char *fixed,
+                       const struct line_columns *columns)
 {
-    if (format == COBUY_FILE_CSV)
-        text_string(text,
-                    "antecedent,consequent,count,antecedent_count,consequent_count,"
-                    "baskets,support,confidence,lift,leverage,conviction\n");
+    if (format != COBUY_FILE_CSV) return;
+    text_string(text, fixed);
+    for (size_t i = 0; i < columns->n; i++) {
+        text_char(text, ',');
+        text_string(text, columns_name(columns, i));
+    }
+    text_char(text, '\n');
 }
 
-void lines_itemset_header(struct text *text, cobuy_file_format format)
+void lines_rule_header(struct text *text, cobuy_file_format format,
+                       const struct line_columns *columns)
 {
-    if (format == COBUY_FILE_CSV) text_string(text, "items,count,support\n");
+    put_header(text, format,
+               "antecedent,consequent,count,antecedent_count,consequent_count,"
+               "baskets,support,confidence,lift,leverage,conviction",
+               columns);
+}
+
+void lines_itemset_header(struct text *text, cobuy_file_format format,
+                          const struct line_columns *columns)
+{
+    put_header(text, format, "items,count,support", columns);
 }
 
 /* -------------------------------------------------------------------------- layouts */
@@ -87,6 +101,7 @@ static const struct line_layout jsonl = {
     .infinite = PIECE("\"Infinity\""),
     .minus_infinite = PIECE("\"-Infinity\""),
     .separator = ',',
+    .names = true,
     .item = json_item,
 };
 
@@ -193,22 +208,47 @@ static char *put_number(char *to, const struct line_layout *layout,
            (numbers ? decimal_cached(numbers, to, value) : decimal_shortest(to, value));
 }
 
-static char *put_itemset_rest(char *to, const struct line_layout *layout,
-                              struct decimal_cache *numbers, uint64_t count,
-                              uint64_t baskets)
+/* What stands before the value of a further column. */
+static char *put_column(char *to, const struct line_layout *layout, const char *name)
+{
+    *to++ = ',';
+    if (!layout->names) return to;
+    *to++ = '"';
+    for (; *name; name++) *to++ = *name;
+    *to++ = '"';
+    *to++ = ':';
+    return to;
+}
+
+/* All behind the items but what ends the line. */
+static char *put_counts(char *to, const struct line_layout *layout,
+                        struct decimal_cache *numbers, uint64_t count, uint64_t baskets)
 {
     to = line_put_piece(to, &layout->itemset[1]);
     to += decimal_integer(to, count);
     to = line_put_piece(to, &layout->itemset[2]);
     if (!layout->no_support)
         to = put_number(to, layout, numbers, (double)count / (double)baskets);
-    return line_put_piece(to, &layout->itemset[ITEMSET_COLUMNS]);
+    return to;
+}
+
+static char *put_itemset_columns(char *to, const struct line_layout *layout,
+                                 const struct line_columns *columns,
+                                 const cobuy_itemset *itemset, uint64_t baskets)
+{
+    for (size_t i = 0; i < columns->n; i++) {
+        to = put_column(to, layout, columns_name(columns, i));
+        to = put_number(to, layout, NULL,
+                        columns_of_itemset(columns, i, itemset, baskets));
+    }
+    return to;
 }
 
 char *line_put_tail(char *to, const struct line_layout *layout, uint64_t count,
                     uint64_t baskets)
 {
-    return put_itemset_rest(to, layout, NULL, count, baskets);
+    to = put_counts(to, layout, NULL, count, baskets);
+    return line_put_piece(to, &layout->itemset[ITEMSET_COLUMNS]);
 }
 
 /* ---------------------------------------------------------------------------- lines */
@@ -222,7 +262,23 @@ void line_writer_init(struct line_writer *out, const struct lines *lines,
 }
 
 /* All of a line but its items, and what is copied too much at its end. */
-enum { REST_ROOM = (RULE_COLUMNS + 1) * (PIECE_ROOM + DECIMAL_ROOM) };
+static size_t rest_room(const struct line_columns *columns)
+{
+    return (RULE_COLUMNS + 1) * (PIECE_ROOM + DECIMAL_ROOM) + columns->n * COLUMN_ROOM;
+}
+
+static char *put_rule_columns(char *to, struct line_writer *writer,
+                              const cobuy_rule *rule)
+{
+    const struct line_columns *columns = &writer->lines->columns;
+    const struct line_layout *layout = writer->lines->layout;
+    for (size_t i = 0; i < columns->n; i++) {
+        to = put_column(to, layout, columns_name(columns, i));
+        to =
+            put_number(to, layout, &writer->numbers, columns_of_rule(columns, i, rule));
+    }
+    return to;
+}
 
 void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
 {
@@ -231,7 +287,8 @@ void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
     const struct piece *piece = layout->rule;
     struct decimal_cache *numbers = &writer->numbers;
     size_t room = side_room(lines, rule->antecedent, rule->n_antecedent) +
-                  side_room(lines, rule->consequent, rule->n_consequent) + REST_ROOM;
+                  side_room(lines, rule->consequent, rule->n_consequent) +
+                  rest_room(&lines->columns);
     char *to = text_reserve(writer->text, room);
     if (!to) return;
     to = line_put_piece(to, piece++);
@@ -256,6 +313,7 @@ void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
     to = put_number(to, layout, numbers, rule->measures.leverage);
     to = line_put_piece(to, piece++);
     to = put_number(to, layout, numbers, rule->measures.conviction);
+    to = put_rule_columns(to, writer, rule);
     to = line_put_piece(to, piece);
     text_end_at(writer->text, to);
 }
@@ -263,13 +321,17 @@ void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
 void line_writer_itemset(struct line_writer *writer, const cobuy_itemset *itemset)
 {
     const struct lines *lines = writer->lines;
-    size_t room = side_room(lines, itemset->items, itemset->n_items) + REST_ROOM;
+    size_t room =
+        side_room(lines, itemset->items, itemset->n_items) + rest_room(&lines->columns);
     char *to = text_reserve(writer->text, room);
     if (!to) return;
     to = line_put_piece(to, &lines->layout->itemset[0]);
     to = put_side(to, lines, itemset->items, itemset->n_items);
-    to = put_itemset_rest(to, lines->layout, &writer->numbers, itemset->count,
-                          lines->baskets);
+    to =
+        put_counts(to, lines->layout, &writer->numbers, itemset->count, lines->baskets);
+    to = put_itemset_columns(to, lines->layout, &lines->columns, itemset,
+                             lines->baskets);
+    to = line_put_piece(to, &lines->layout->itemset[ITEMSET_COLUMNS]);
     text_end_at(writer->text, to);
 }
 
@@ -287,14 +349,16 @@ void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
         quotes |= quotes_at(quotes_for(layout, name), i, itemset->n_items);
     }
     if (side->failed) text->failed = true;
-    char *to = text_reserve(text, side->bytes.length + REST_ROOM);
+    char *to = text_reserve(text, side->bytes.length + rest_room(&lines->columns));
     if (!to) return;
     to = line_put_piece(to, &layout->itemset[0]);
     if (quotes) *to++ = '"';
     if (side->bytes.length > 0) memcpy(to, side->bytes.data, side->bytes.length);
     to += side->bytes.length;
     if (quotes) *to++ = '"';
-    text_end_at(text, line_put_tail(to, layout, itemset->count, baskets));
+    to = put_counts(to, layout, NULL, itemset->count, baskets);
+    to = put_itemset_columns(to, layout, &lines->columns, itemset, baskets);
+    text_end_at(text, line_put_piece(to, &layout->itemset[ITEMSET_COLUMNS]));
 }
 
 /* --------------------------------------------------------------------- parts of lines
@@ -320,7 +384,7 @@ bool lines_item(struct text *text, cobuy_file_format format, cobuy_text name)
 size_t lines_itemset_end(char *to, cobuy_file_format format, uint64_t count,
                          uint64_t baskets)
 {
-    return (size_t)(put_itemset_rest(to, layout_of(format), NULL, count, baskets) - to);
+    return (size_t)(line_put_tail(to, layout_of(format), count, baskets) - to);
 }
 
 /* ---------------------------------------------------------------------------- names */

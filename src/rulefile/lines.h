@@ -8,9 +8,8 @@
 #define COBUY_RULEFILE_LINES_H
 
 #include "base/decimal.h"
+#include "rulefile/columns.h"
 #include "rulefile/text.h"
-
-#include <cobuy/write.h>
 
 /* Where items have their names: a getter, so that rules, itemsets and a running search
  * can use the same lines. */
@@ -33,9 +32,11 @@ struct lines {
     uint32_t n_items;
     struct line_item *items;
     struct text texts; /* of all items, one behind the other */
+    struct line_columns columns;
 };
 
-/* False if there is no memory; lines_clear() may be called all the same. */
+/* Without further columns, which the caller may set.  False if there is no memory;
+ * lines_clear() may be called all the same. */
 bool lines_init(struct lines *out, struct memory *memory, cobuy_file_format format,
                 const struct item_source *source, uint64_t baskets);
 void lines_clear(struct lines *lines);
@@ -58,6 +59,7 @@ struct item_lines {
     struct text *side;
     cobuy_text (*name)(const void *of, uint32_t item);
     const void *of;
+    struct line_columns columns;
 };
 
 void lines_itemset(const struct item_lines *lines, cobuy_file_format format,
@@ -79,8 +81,10 @@ size_t lines_itemset_end(char *to, cobuy_file_format format, uint64_t count,
                          uint64_t baskets);
 
 /* The header; nothing for formats that have none. */
-void lines_rule_header(struct text *text, cobuy_file_format format);
-void lines_itemset_header(struct text *text, cobuy_file_format format);
+void lines_rule_header(struct text *text, cobuy_file_format format,
+                       const struct line_columns *columns);
+void lines_itemset_header(struct text *text, cobuy_file_format format,
+                          const struct line_columns *columns);
 
 /* COBUY_INVALID_ARGUMENT for a name that would not read back as the same one item:
  * blanks in FIMI text, bytes that are not UTF-8 in JSON. */

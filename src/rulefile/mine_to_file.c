@@ -52,6 +52,7 @@ static cobuy_status init_sinks(struct file_writer *writer, cobuy_error *error)
         family_counts_init(&writer->counts[w], search);
     TRY(item_texts_init(&writer->texts, search, &writer->names, writer->output.format,
                         error));
+    writer->texts.columns = writer->output.columns;
     for (uint32_t w = 0; w < search->n_workers; w++)
         TRY(itemset_lines_init(&writer->sinks[w], &writer->texts, search,
                                &writer->counts[w], hand_over, writer, error));
@@ -72,7 +73,7 @@ static cobuy_status write_header(struct file_writer *writer, cobuy_error *error)
 {
     struct text header;
     text_init(&header, &writer->search->context->memory);
-    lines_itemset_header(&header, writer->output.format);
+    lines_itemset_header(&header, writer->output.format, &writer->output.columns);
     cobuy_status status = output_lines(&writer->output, &header, 0, error);
     text_clear(&header);
     return status;
@@ -125,6 +126,8 @@ static cobuy_status run(struct file_writer *writer, struct search *search,
                          search->baskets))
         TRY(status_no_memory(error, "writing itemsets"));
     TRY(check_names(writer, error));
+    TRY(columns_of_itemsets(&output->columns, &output->options, output->format,
+                            &writer->names, error));
     if (output->options.order == COBUY_ORDER_CANONICAL)
         TRY(sorted_to_file(output, search, &writer->names, tally, error));
     else

@@ -12,9 +12,8 @@
 
 #include "base/context.h"
 #include "io/sink.h"
+#include "rulefile/columns.h"
 #include "rulefile/text.h"
-
-#include <cobuy/write.h>
 
 struct output {
     cobuy_context *context;
@@ -22,7 +21,8 @@ struct output {
     char *partial;    /* NULL: it is not cut short, or may have the caller's name */
     size_t partial_room;
     cobuy_write_options options;
-    cobuy_file_format format; /* never AUTO */
+    cobuy_file_format format;    /* never AUTO */
+    struct line_columns columns; /* none, unless whoever writes the lines sets them */
     struct sink *sink;
     struct sink *manifest; /* or NULL */
     double opened;         /* context_seconds() */

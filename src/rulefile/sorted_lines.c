@@ -16,8 +16,8 @@
  * a few hundred counts come again and again.  All copies are of a constant number of
  * bytes if they are short, of which those too many are overwritten by what comes next.
  *
- * Where items may ask for quotes around them all, nothing of that holds, and each line
- * is made by itself.
+ * Where items may ask for quotes around them all, or there are further columns, nothing
+ * of that holds, and each line is made by itself.
  */
 #include "rulefile/sorted_lines.h"
 
@@ -57,7 +57,7 @@ bool sorted_lines_init(struct sorted_lines *out, const struct lines *lines,
     out->begins = memory_allocate(memory, (size_t)most_items + 1, sizeof *out->begins);
     out->tails = memory_allocate_zeroed(memory, TAILS, sizeof *out->tails);
     if (!out->items || !out->begins || !out->tails) return false;
-    if (!quoted) return true;
+    if (!quoted && lines->columns.n == 0) return true;
     out->by_side = memory_allocate(memory, 1, sizeof *out->by_side);
     if (out->by_side) line_writer_init(out->by_side, lines, NULL);
     return out->by_side;

@@ -20,7 +20,8 @@ struct sorted_lines {
     size_t last;      /* where its line begins in the text */
     char *to, *end;   /* behind it, and behind the room there is */
     struct line_tail *tails;
-    struct line_writer *by_side; /* where items may ask for quotes; or NULL */
+    /* Where items may ask for quotes, or there are further columns; else NULL. */
+    struct line_writer *by_side;
 };
 
 /* False if there is no memory; sorted_lines_clear() may be called all the same. */

@@ -169,6 +169,7 @@ static bool init_writing(struct sorted_writing *writing, const struct search *se
         memory_allocate_zeroed(memory, writing->n_texts, sizeof *writing->written);
     bool ready = lines_init(&writing->lines, memory, writing->output->format, source,
                             search->summary.baskets);
+    writing->lines.columns = writing->output->columns;
     if (!ready || !writing->makers || !writing->made || !writing->written) return false;
     for (size_t i = 0; i < writing->n_texts; i++) {
         text_init(&writing->made[i].text, memory);
@@ -205,7 +206,7 @@ static cobuy_status write_header(struct output *output, cobuy_error *error)
 {
     struct text header;
     text_init(&header, &output->context->memory);
-    lines_itemset_header(&header, output->format);
+    lines_itemset_header(&header, output->format, &output->columns);
     cobuy_status status = output_lines(output, &header, 0, error);
     text_clear(&header);
     return status;

@@ -94,9 +94,9 @@ static cobuy_status write_header(struct writing *writing, cobuy_error *error)
 {
     struct text *text = &writing->pieces[0];
     if (writing->subject->rules)
-        lines_rule_header(text, writing->output->format);
+        lines_rule_header(text, writing->output->format, &writing->output->columns);
     else
-        lines_itemset_header(text, writing->output->format);
+        lines_itemset_header(text, writing->output->format, &writing->output->columns);
     return output_lines(writing->output, text, 0, error);
 }
 
@@ -178,10 +178,11 @@ static cobuy_status write_lines(struct output *output, const struct subject *sub
     const struct item_names *names = &subject->itemsets->names;
     struct item_source source = {name_of, names, names->n};
     cobuy_status status = COBUY_OK;
-    if (!make_pieces(&writing, memory) ||
-        !lines_init(&writing.lines, memory, output->format, &source,
-                    subject->itemsets->summary.baskets) ||
-        !make_writers(&writing, memory, n))
+    bool ready = make_pieces(&writing, memory) &&
+                 lines_init(&writing.lines, memory, output->format, &source,
+                            subject->itemsets->summary.baskets);
+    writing.lines.columns = output->columns;
+    if (!ready || !make_writers(&writing, memory, n))
         TRY(status_no_memory(error, "the lines of the output"));
     TRY(write_header(&writing, error));
     TRY(write_pieces(&writing, error));
@@ -231,6 +232,15 @@ done:
     return status;
 }
 
+static cobuy_status choose_columns(struct output *output, const struct subject *subject,
+                                   cobuy_error *error)
+{
+    if (subject->rules)
+        return columns_of_rules(&output->columns, &output->options, error);
+    return columns_of_itemsets(&output->columns, &output->options, output->format,
+                               &subject->itemsets->names, error);
+}
+
 static cobuy_status write_subject(cobuy_context *context, const struct subject *subject,
                                   const char *path, const cobuy_write_options *options,
                                   cobuy_error *error)
@@ -239,6 +249,7 @@ static cobuy_status write_subject(cobuy_context *context, const struct subject *
     struct output_counts counts = {.rules = subject->rules};
     cobuy_status status = output_open(&output, context, path, options, error);
     if (status == COBUY_OK) status = check_names(subject, output.format, error);
+    if (status == COBUY_OK) status = choose_columns(&output, subject, error);
     if (status == COBUY_OK) status = write_lines(&output, subject, error);
     counts.mined = subject->rules ? output.options.mined : &subject->itemsets->summary;
     if (status == COBUY_OK) status = output_publish(&output, &counts, error);

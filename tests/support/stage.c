@@ -223,9 +223,10 @@ static void discard_tally(void *made)
 
 static cobuy_status run_derive(struct stage *stage, const char *how, void **out)
 {
-    (void)how;
     cobuy_rule_options options = COBUY_RULE_DEFAULTS;
     options.max_consequent = 3;
+    if (strstr(how, "significant")) options.significance = 0.5;
+    options.correction = COBUY_CORRECTION_HOLM;
     return cobuy_derive(stage->context, (cobuy_rules **)out, stage->itemsets, &options,
                         &stage->error);
 }
@@ -237,20 +238,27 @@ static void discard_rules(void *made)
 
 /* ------------------------------------------------------------------------ writing */
 
-static cobuy_write_options write_options(const struct stage *stage)
+static cobuy_write_options write_options(const struct stage *stage, const char *how)
 {
+    static const cobuy_measure measures[] = {COBUY_MEASURE_PHI, COBUY_MEASURE_G};
+    static const cobuy_itemset_measure itemset_measures[] = {COBUY_ITEMSET_LIFT};
     cobuy_write_options options = COBUY_WRITE_DEFAULTS;
     options.manifest = true;
     options.command = "test";
     options.baskets = stage->baskets;
     options.mined = cobuy_itemsets_summary(stage->itemsets);
+    if (!strstr(how, "measures")) return options;
+    options.measures = measures;
+    options.n_measures = 2;
+    options.itemset_measures = itemset_measures;
+    options.n_itemset_measures = 1;
     return options;
 }
 
 static cobuy_status run_write_rules(struct stage *stage, const char *how, void **out)
 {
     (void)out;
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     return cobuy_write_rules(stage->context, stage->rules, path_of(stage, how).text,
                              &options, &stage->error);
 }
@@ -258,14 +266,14 @@ static cobuy_status run_write_rules(struct stage *stage, const char *how, void *
 static cobuy_status run_write_itemsets(struct stage *stage, const char *how, void **out)
 {
     (void)out;
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     return cobuy_write_itemsets(stage->context, stage->itemsets,
                                 path_of(stage, how).text, &options, &stage->error);
 }
 
 static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void **out)
 {
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     cobuy_mine_options mining = options_of(how);
     return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
                               &mining, path_of(stage, how).text, &options,
@@ -275,7 +283,7 @@ static cobuy_status run_mine_to_file(struct stage *stage, const char *how, void 
 static cobuy_status run_mine_to_sorted_file(struct stage *stage, const char *how,
                                             void **out)
 {
-    cobuy_write_options options = write_options(stage);
+    cobuy_write_options options = write_options(stage, how);
     options.order = COBUY_ORDER_CANONICAL;
     cobuy_mine_options mining = options_of(how);
     return cobuy_mine_to_file(stage->context, (cobuy_tally **)out, stage->baskets,
@@ -318,6 +326,7 @@ const struct call stage_calls[] = {
     {"count by Apriori", run_count, discard_tally, "apriori"},
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
     {"derive", run_derive, discard_rules, ""},
+    {"derive what is significant", run_derive, discard_rules, "significant"},
     {"write rules as CSV", run_write_rules, NULL, "written.csv"},
     {"write rules as JSON", run_write_rules, NULL, "written.jsonl"},
     {"write rules as gzip", run_write_rules, NULL, "written.csv.gz"},
@@ -336,6 +345,11 @@ const struct call stage_calls[] = {
      "written-fpgrowth.csv.gz"},
     {"write sorted while mining within a budget", run_mine_to_sorted_file,
      discard_tally, "written-budget.csv"},
+    {"write rules with measures", run_write_rules, NULL, "measures.csv"},
+    {"write itemsets with measures", run_write_itemsets, NULL, "measures.csv"},
+    {"write measures while mining", run_mine_to_file, discard_tally, "measures.csv"},
+    {"write measures sorted while mining", run_mine_to_sorted_file, discard_tally,
+     "measures.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };

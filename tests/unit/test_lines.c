@@ -114,6 +114,106 @@ Test(lines, infinite_conviction_is_inf_in_csv_and_a_string_in_json)
     cobuy_itemsets_free(itemsets);
 }
 
+/* ------------------------------------------------------------------ further columns */
+
+/* Writes with 'options'; on success returns what is there. */
+static struct bytes write_as(const char *name, const cobuy_write_options *options,
+                             bool rules, cobuy_status *status)
+{
+    static const char *const rows[][2] = {
+        {"1", "x"}, {"1", "y"}, {"2", "x"}, {"3", "z"}};
+    struct file_path path = workspace_path(name);
+    cobuy_itemsets *itemsets = mine_rows(rows, 4);
+    cobuy_rules *found = must_derive(workspace.context, itemsets, NULL);
+    *status = rules ? cobuy_write_rules(workspace.context, found, path.text, options,
+                                        &workspace.error)
+                    : cobuy_write_itemsets(workspace.context, itemsets, path.text,
+                                           options, &workspace.error);
+    struct bytes text = {0};
+    if (*status == COBUY_OK) text = file_read(path.text);
+    cobuy_rules_free(found);
+    cobuy_itemsets_free(itemsets);
+    return text;
+}
+
+static void check_columns(const char *name, const cobuy_write_options *options,
+                          bool rules, const char *expected)
+{
+    cobuy_status status;
+    struct bytes text = write_as(name, options, rules, &status);
+    cr_assert_eq(status, COBUY_OK, "%s", workspace.error.message);
+    cr_assert_str_eq(text.data, expected);
+    bytes_free(&text);
+}
+
+Test(lines, further_measures_stand_behind_in_the_order_asked_for)
+{
+    static const cobuy_measure measures[] = {
+        COBUY_MEASURE_ODDS_RATIO, COBUY_MEASURE_TABLE_N10, COBUY_MEASURE_STD_LIFT};
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    options.measures = measures;
+    options.n_measures = 3;
+    check_columns("rules.csv", &options, true,
+                  "antecedent,consequent,count,antecedent_count,consequent_count,"
+                  "baskets,support,confidence,lift,leverage,conviction,oddsRatio,"
+                  "table.n10,stdLift\n"
+                  "y,x,1,1,2,3,0.3333333333333333,1,1.5,0.1111111111111111,inf,inf,0,\n"
+                  "x,y,1,2,1,3,0.3333333333333333,0.5,1.5,0.1111111111111111,"
+                  "1.3333333333333333,inf,1,\n");
+    options.n_measures = 1;
+    cobuy_status status;
+    struct bytes text = write_as("rules.jsonl", &options, true, &status);
+    cr_assert_not_null(
+        strstr(text.data, "\"conviction\":\"Infinity\",\"oddsRatio\":\"Infinity\"}\n"));
+    bytes_free(&text);
+}
+
+Test(lines, itemsets_have_further_measures_too)
+{
+    static const cobuy_itemset_measure measures[] = {COBUY_ITEMSET_LIFT,
+                                                     COBUY_ITEMSET_ALL_CONFIDENCE};
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    options.itemset_measures = measures;
+    options.n_itemset_measures = 2;
+    check_columns("sets.csv", &options, false,
+                  "items,count,support,lift,allConfidence\n"
+                  "x,2,0.6666666666666666,1,1\n"
+                  "y,1,0.3333333333333333,1,1\n"
+                  "z,1,0.3333333333333333,1,1\n"
+                  "x;y,1,0.3333333333333333,1.5,0.5\n");
+}
+
+static void check_columns_refused(const char *name, cobuy_write_options options,
+                                  bool rules, const char *word)
+{
+    cobuy_status status;
+    struct bytes text = write_as(name, &options, rules, &status);
+    cr_assert_eq(status, COBUY_INVALID_ARGUMENT);
+    cr_assert_not_null(strstr(workspace.error.message, word), "%s",
+                       workspace.error.message);
+    bytes_free(&text);
+}
+
+Test(lines, columns_that_are_there_or_are_none_are_refused)
+{
+    static const cobuy_measure twice[] = {COBUY_MEASURE_PHI, COBUY_MEASURE_PHI};
+    static const cobuy_measure fixed[] = {COBUY_MEASURE_LIFT};
+    static const cobuy_measure none[] = {(cobuy_measure)COBUY_MEASURES};
+    static const cobuy_itemset_measure some[] = {COBUY_ITEMSET_LIFT};
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    options.measures = twice;
+    options.n_measures = 2;
+    check_columns_refused("rules.csv", options, true, "phi");
+    options.measures = fixed;
+    options.n_measures = 1;
+    check_columns_refused("rules.csv", options, true, "lift");
+    options.measures = none;
+    check_columns_refused("rules.csv", options, true, "no measure");
+    options.itemset_measures = some;
+    options.n_itemset_measures = 1;
+    check_columns_refused("sets.fimi", options, false, "FIMI");
+}
+
 /* ------------------------------------------------------------------------ CSV cells */
 
 /* The cell of an itemset of one item. */

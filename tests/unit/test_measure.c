@@ -1,7 +1,7 @@
 /*
  * test_measure.c - interest measures: formulas, edges, rounding
  */
-#include "measure/measure.h"
+#include "measure/measures.h"
 
 #include "support/random_log.h"
 

@@ -136,7 +136,7 @@ Test(options, name_nothing_that_is_not)
     cobuy_mine_options mining = COBUY_MINE_DEFAULTS;
     mining.algorithm = (cobuy_algorithm)9;
     cobuy_rule_options deriving = COBUY_RULE_DEFAULTS;
-    deriving.sort_by = (cobuy_measure)9;
+    deriving.sort_by = (cobuy_measure)COBUY_MEASURES;
     cobuy_write_options writing = COBUY_WRITE_DEFAULTS;
     writing.format = (cobuy_file_format)9;
     cr_expect_eq(cobuy_read(context, &read, paths, 1, &reading, &error),

@@ -9,15 +9,12 @@
 
 TestSuite(rule_order, .init = workspace_open, .fini = workspace_close);
 
+/* The value that is the higher one of the better rule. */
 static double value_of(const cobuy_rule *rule, cobuy_measure measure)
 {
-    const cobuy_measures *measures = &rule->measures;
-    const double values[] = {[COBUY_MEASURE_LIFT] = measures->lift,
-                             [COBUY_MEASURE_CONFIDENCE] = measures->confidence,
-                             [COBUY_MEASURE_SUPPORT] = measures->support,
-                             [COBUY_MEASURE_LEVERAGE] = measures->leverage,
-                             [COBUY_MEASURE_CONVICTION] = measures->conviction};
-    return values[measure];
+    double value = cobuy_measure_value(measure, rule->count, rule->antecedent_count,
+                                       rule->consequent_count, rule->baskets);
+    return cobuy_measure_about(measure)->lowest_first ? -value : value;
 }
 
 /* Larger values first, undefined ones last. */
@@ -94,7 +91,7 @@ Test(rule_order, is_that_of_comparing_any_two)
         for (uint64_t seed = 1; seed <= 5; seed++) {
             cobuy_itemsets *itemsets =
                 mine_random(workspace.context, seed, (enum log_shape)shape, 40, 8);
-            for (int by = 0; by <= COBUY_MEASURE_CONVICTION; by++) {
+            for (int by = 0; by < COBUY_MEASURES; by++) {
                 cobuy_rule_options options = all_rules((cobuy_measure)by);
                 cobuy_rules *rules = must_derive(workspace.context, itemsets, &options);
                 check_order(rules, (cobuy_measure)by);
@@ -103,6 +100,25 @@ Test(rule_order, is_that_of_comparing_any_two)
             cobuy_itemsets_free(itemsets);
         }
     }
+}
+
+Test(rule_order, has_low_p_values_first)
+{
+    cobuy_itemsets *itemsets = mine_random(workspace.context, 3, LOG_DENSE, 60, 8);
+    cobuy_rule_options options = all_rules(COBUY_MEASURE_FISHERS_EXACT_TEST);
+    cobuy_rules *rules = must_derive(workspace.context, itemsets, &options);
+    double last = 0;
+    for (uint64_t i = 0; i < cobuy_rules_count(rules); i++) {
+        cobuy_rule rule = cobuy_rules_at(rules, i);
+        double p =
+            cobuy_measure_value(options.sort_by, rule.count, rule.antecedent_count,
+                                rule.consequent_count, rule.baskets);
+        cr_assert_geq(p, last);
+        last = p;
+    }
+    cr_assert_gt(last, 0.5);
+    cobuy_rules_free(rules);
+    cobuy_itemsets_free(itemsets);
 }
 
 /* So many that they are sorted in buckets, by all threads. */

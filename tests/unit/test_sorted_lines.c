@@ -76,7 +76,7 @@ static void check_lines(const struct naming *naming, cobuy_file_format format,
     text_init(&alone, &memory);
     text_init(&side, &memory);
     struct item_source source = {name_of, NULL, NAMES};
-    struct item_lines as = {&alone, &side, name_of, NULL};
+    struct item_lines as = {&alone, &side, name_of, NULL, {.n = 0}};
     cr_assert(lines_init(&lines, &memory, format, &source, BASKETS));
     cr_assert(sorted_lines_init(&writer, &lines, &memory, MOST_ITEMS));
     uint32_t n = 1, common = 0;

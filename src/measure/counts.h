@@ -1,0 +1,54 @@
+/*
+ * counts.h - the four integers that all measures of a rule come from
+ *
+ *                     consequent   not         all
+ *     antecedent      xy           n10         x
+ *     not             n01          n00         n - x
+ *     all             y            n - y       n
+ */
+#ifndef COBUY_MEASURE_COUNTS_H
+#define COBUY_MEASURE_COUNTS_H
+
+#include "measure/exact.h"
+
+/* As in cobuy_measure_rule(). */
+struct rule_counts {
+    uint64_t xy, x, y, n;
+};
+
+static inline uint64_t counts_n10(struct rule_counts of)
+{
+    return of.x - of.xy;
+}
+
+static inline uint64_t counts_n01(struct rule_counts of)
+{
+    return of.y - of.xy;
+}
+
+static inline uint64_t counts_n00(struct rule_counts of)
+{
+    return of.n - of.x - counts_n01(of);
+}
+
+/* xy n - x y, which is also xy n00 - n10 n01: n times what both sides are together
+ * above what independent ones would be.  Most measures are quotients of this. */
+static inline signed_wide counts_excess(struct rule_counts of)
+{
+    return (signed_wide)((wide)of.xy * of.n) - (signed_wide)((wide)of.x * of.y);
+}
+
+/* Of X => Y and Y => X the one with the rarer antecedent: what is the same for both has
+ * to come out the same to the last bit, or rules would be ordered by rounding. */
+static inline struct rule_counts counts_rarer_first(struct rule_counts of)
+{
+    return of.x <= of.y ? of : (struct rule_counts){of.xy, of.y, of.x, of.n};
+}
+
+/* The counts of the rule to baskets without the consequent. */
+static inline struct rule_counts counts_of_opposite(struct rule_counts of)
+{
+    return (struct rule_counts){counts_n10(of), of.x, of.n - of.y, of.n};
+}
+
+#endif /* COBUY_MEASURE_COUNTS_H */
