@@ -346,6 +346,27 @@ COBUY_API uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32
 COBUY_API const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
                                            uint32_t *n_items);
 
+enum { COBUY_SIZE_CLASSES = 33 };
+
+/* How many items baskets hold; all 0 if there are none. */
+typedef struct cobuy_basket_sizes {
+    uint32_t smallest, largest;
+    double median, mean;
+    /* Baskets of 1 item, of 2, of 3 to 4, of 5 to 8 and so on: classes[k] are those of
+     * up to 2^k that are in no class before. */
+    uint64_t classes[COBUY_SIZE_CLASSES];
+} cobuy_basket_sizes;
+
+COBUY_API COBUY_CHECK cobuy_status cobuy_baskets_sizes(cobuy_context *context,
+                                                       const cobuy_baskets *baskets,
+                                                       cobuy_basket_sizes *out,
+                                                       cobuy_error *error);
+
+/* Stores the ids of the items in most baskets, at most so many, the most frequent first
+ * and equal ones by their bytes; returns how many. */
+COBUY_API size_t cobuy_baskets_top(const cobuy_baskets *baskets, uint32_t *items,
+                                   size_t most);
+
 COBUY_API void cobuy_baskets_free(cobuy_baskets *baskets); /* accepts NULL */
 
 #ifdef __cplusplus

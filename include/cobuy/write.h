@@ -90,10 +90,11 @@ COBUY_API size_t cobuy_partial_path(const char *path, char *partial, size_t room
  *     antecedent,consequent,count,antecedent_count,consequent_count,baskets,
  *     support,confidence,lift,leverage,conviction
  *
- * and the measures that the options ask for.  Items of one side are joined by ";" ("\" stands before a ";" or "\" of a name) and
- * sorted by bytes; a cell is quoted (RFC 4180) where it must be.  Lines end with LF.
- * Ratios carry the shortest decimal text that reads back to the same double.  An
- * infinite value is "inf", an undefined one is empty.
+ * and the measures that the options ask for.  Items of one side are joined by ";" ("\"
+ * stands before a ";" or "\" of a name) and sorted by bytes; a cell is quoted (RFC
+ * 4180) where it must be.  Lines end with LF. Ratios carry the shortest decimal text
+ * that reads back to the same double.  An infinite value is "inf", an undefined one is
+ * empty.
  *
  * As JSON Lines: an object a line with the same names; sides are arrays of strings;
  * an undefined value is null, an infinite one is "Infinity".  Names that are not UTF-8
@@ -114,6 +115,16 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_write_rules(cobuy_context *context,
 COBUY_API COBUY_CHECK cobuy_status cobuy_write_itemsets(
     cobuy_context *context, const cobuy_itemsets *itemsets, const char *path,
     const cobuy_write_options *options, cobuy_error *error);
+
+/*
+ * What is in 'baskets', as a JSON object: the logs, how they were read and what was
+ * left out (as in a manifest), the sizes of baskets, the items in most of them, and the
+ * most frequent values of the columns that were read.
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_write_contents(cobuy_context *context,
+                                                        const cobuy_baskets *baskets,
+                                                        const char *path,
+                                                        cobuy_error *error);
 
 /*
  * Mines 'baskets' and writes the itemsets in the order that the options ask for.  The

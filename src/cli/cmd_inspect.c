@@ -16,7 +16,6 @@ enum {
     TOP_ITEMS = 10,
     TOP_VALUES = 5,
     BAR_WIDTH = 40,
-    SIZE_CLASSES = 33, /* 1, 2, 3-4, 5-8, ... up to 2^32 */
 };
 
 /* A line of the page: a name, and a number under those of the other lines. */
@@ -70,43 +69,6 @@ static cobuy_status print_layout(const cobuy_read_report *report, cobuy_error *e
 /*                                  Baskets                                   */
 /* ========================================================================== */
 
-/* How many baskets there are of every size. */
-struct sizes {
-    uint64_t *baskets; /* baskets[k]: of k items */
-    uint32_t smallest, largest;
-};
-
-static uint32_t size_of(const cobuy_baskets *baskets, uint64_t index)
-{
-    uint32_t n;
-    cobuy_baskets_at(baskets, index, &n);
-    return n;
-}
-
-static cobuy_status sizes_create(struct sizes *sizes, const cobuy_baskets *baskets,
-                                 cobuy_error *error)
-{
-    uint64_t n = cobuy_baskets_count(baskets);
-    *sizes = (struct sizes){.smallest = UINT32_MAX};
-    for (uint64_t i = 0; i < n; i++) {
-        uint32_t size = size_of(baskets, i);
-        if (size < sizes->smallest) sizes->smallest = size;
-        if (size > sizes->largest) sizes->largest = size;
-    }
-    sizes->baskets = calloc((size_t)sizes->largest + 1, sizeof *sizes->baskets);
-    if (!sizes->baskets) return error_no_memory(error);
-    for (uint64_t i = 0; i < n; i++) sizes->baskets[size_of(baskets, i)]++;
-    return COBUY_OK;
-}
-
-/* The size of the basket at 'rank', from 0, when they are sorted by size. */
-static uint32_t size_at(const struct sizes *sizes, uint64_t rank)
-{
-    uint32_t size = sizes->smallest;
-    while (rank >= sizes->baskets[size]) rank -= sizes->baskets[size++];
-    return size;
-}
-
 static void print_times(const cobuy_read_report *report)
 {
     char first[COBUY_TIME_TEXT], last[COBUY_TIME_TEXT];
@@ -116,7 +78,8 @@ static void print_times(const cobuy_read_report *report)
     printf("  %-26s %s to %s\n", "bought", first, last);
 }
 
-static void print_contents(const cobuy_read_report *report, const struct sizes *sizes)
+static void print_contents(const cobuy_read_report *report,
+                           const cobuy_basket_sizes *sizes)
 {
     puts("\nContents");
     print_number("rows", report->rows);
@@ -125,19 +88,9 @@ static void print_contents(const cobuy_read_report *report, const struct sizes *
     print_number("different items", report->items);
     print_times(report);
     if (report->baskets == 0) return;
-    uint64_t n = report->baskets;
-    double median = (size_at(sizes, (n - 1) / 2) + (double)size_at(sizes, n / 2)) / 2;
     printf("  %-26s min %" PRIu32 ", median %.10g, mean %.1f, max %s\n",
-           "items per basket", sizes->smallest, median,
-           (double)report->basket_items / (double)n, text_number(sizes->largest).text);
-}
-
-/* The step of a size: 0 for 1, 1 for 2, 2 for 3-4, 3 for 5-8, ... */
-static unsigned class_of(uint32_t size)
-{
-    unsigned step = 0;
-    while (step < SIZE_CLASSES - 1 && (UINT64_C(1) << step) < size) step++;
-    return step;
+           "items per basket", sizes->smallest, sizes->median, sizes->mean,
+           text_number(sizes->largest).text);
 }
 
 static void print_class(unsigned step, uint64_t baskets, uint64_t all)
@@ -158,51 +111,24 @@ static void print_class(unsigned step, uint64_t baskets, uint64_t all)
     putchar('\n');
 }
 
-static void print_histogram(const struct sizes *sizes, uint64_t all)
+static void print_histogram(const cobuy_basket_sizes *sizes, uint64_t all)
 {
-    uint64_t classes[SIZE_CLASSES] = {0};
-    for (uint32_t size = sizes->smallest; size <= sizes->largest; size++)
-        classes[class_of(size)] += sizes->baskets[size];
     printf("\nBaskets by their items\n  %13s %15s %7s\n", "items", "baskets", "share");
-    for (unsigned step = class_of(sizes->smallest); step <= class_of(sizes->largest);
-         step++)
-        print_class(step, classes[step], all);
+    unsigned first = 0, end = COBUY_SIZE_CLASSES;
+    while (sizes->classes[first] == 0) first++;
+    while (sizes->classes[end - 1] == 0) end--;
+    for (unsigned step = first; step < end; step++)
+        print_class(step, sizes->classes[step], all);
 }
 
 /* ========================================================================== */
 /*                                   Items                                    */
 /* ========================================================================== */
 
-/* Whether item 'a' goes before 'b': by baskets, then by the bytes of the name. */
-static bool goes_before(const cobuy_baskets *baskets, uint32_t a, uint32_t b)
-{
-    uint64_t count_a = cobuy_baskets_item_count(baskets, a);
-    uint64_t count_b = cobuy_baskets_item_count(baskets, b);
-    if (count_a != count_b) return count_a > count_b;
-    cobuy_text x = cobuy_baskets_item(baskets, a), y = cobuy_baskets_item(baskets, b);
-    int order = memcmp(x.bytes, y.bytes, x.length < y.length ? x.length : y.length);
-    return order != 0 ? order < 0 : x.length < y.length;
-}
-
-/* Stores the first items in order in top[]; returns how many there are. */
-static size_t find_top(const cobuy_baskets *baskets, uint32_t top[TOP_ITEMS])
-{
-    size_t n = 0;
-    for (uint32_t item = 0; item < cobuy_baskets_items(baskets); item++) {
-        size_t at = n;
-        while (at > 0 && goes_before(baskets, item, top[at - 1])) at--;
-        if (at == TOP_ITEMS) continue;
-        if (n < TOP_ITEMS) n++;
-        memmove(top + at + 1, top + at, (n - at - 1) * sizeof *top);
-        top[at] = item;
-    }
-    return n;
-}
-
 static void print_top(const cobuy_baskets *baskets)
 {
     uint32_t top[TOP_ITEMS];
-    size_t n = find_top(baskets, top);
+    size_t n = cobuy_baskets_top(baskets, top, TOP_ITEMS);
     double all = (double)cobuy_baskets_count(baskets);
     printf("\nItems in most baskets\n  %15s %7s  %s\n", "baskets", "share", "item");
     for (size_t i = 0; i < n; i++) {
@@ -424,8 +350,8 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
                                cobuy_error *error)
 {
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
-    struct sizes sizes;
-    TRY(sizes_create(&sizes, baskets, error));
+    cobuy_basket_sizes sizes;
+    TRY(cobuy_baskets_sizes(session->context, baskets, &sizes, error));
     print_logs(report);
     cobuy_status status = print_layout(report, error);
     print_contents(report, &sizes);
@@ -437,7 +363,6 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
     print_returns(report, (cobuy_returns)session->settings.returns);
     print_dirt(report);
     if (report->baskets > 0) print_command(&session->settings, report);
-    free(sizes.baskets);
     return status;
 }
 
@@ -447,7 +372,10 @@ cobuy_status inspect_run(struct session *session, cobuy_error *error)
     TRY(read_logs(session, &baskets, error));
     progress_stop(&session->progress);
     read_warn_of_choice(session, baskets);
-    cobuy_status status = print_page(session, baskets, error);
+    cobuy_status status =
+        session->settings.json
+            ? cobuy_write_contents(session->context, baskets, "-", error)
+            : print_page(session, baskets, error);
     cobuy_baskets_free(baskets);
     return status;
 }

@@ -194,6 +194,8 @@ const struct option_row OPTION_TABLE[] = {
      .absent = "no limit",
      .text = "leave out baskets with more different items, such as a wholesaler's, in "
              "which everything is together"},
+    {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
+     .text = "print all that as JSON, an object"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 

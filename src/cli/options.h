@@ -69,6 +69,7 @@ struct settings {
     int fold_items;  /* a sum of cobuy_folding */
     struct argument_list exclude_items;
     uint64_t min_basket_items, max_basket_items;
+    bool json;
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */

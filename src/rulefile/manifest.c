@@ -57,7 +57,7 @@ static void write_settings(struct json *json, const cobuy_write_options *options
     json_close(json, '}');
 }
 
-static void write_inputs(struct json *json, const cobuy_read_report *report)
+void manifest_inputs(struct json *json, const cobuy_read_report *report)
 {
     json_open(json, "inputs", '[');
     for (size_t i = 0; i < report->n_logs; i++) {
@@ -155,7 +155,7 @@ static void write_choice(struct json *json, const cobuy_read_report *report)
     json_integer(json, "baskets_too_large", report->baskets_too_large);
 }
 
-static void write_reading(struct json *json, const cobuy_read_report *report)
+void manifest_reading(struct json *json, const cobuy_read_report *report)
 {
     json_open(json, "reading", '{');
     write_layout(json, report);
@@ -302,8 +302,8 @@ void manifest_text(struct text *text, const struct output *output,
     write_settings(&json, &output->options);
     if (output->options.baskets) {
         const cobuy_read_report *report = cobuy_baskets_report(output->options.baskets);
-        write_inputs(&json, report);
-        write_reading(&json, report);
+        manifest_inputs(&json, report);
+        manifest_reading(&json, report);
     }
     if (counts->mined) write_mining(&json, counts->mined);
     if (counts->rules) write_rules(&json, counts->rules);
