@@ -24,6 +24,7 @@
 
 #include <cobuy/context.h>   /* status, errors, memory, threads, progress */
 #include <cobuy/read.h>      /* logs to baskets */
+#include <cobuy/store.h>     /* baskets kept by day */
 #include <cobuy/item_list.h> /* items and patterns, from files */
 #include <cobuy/mine.h>      /* baskets to frequent itemsets */
 #include <cobuy/measure.h>   /* numbers that tell good rules */

@@ -42,6 +42,7 @@ typedef enum cobuy_status {
     COBUY_OVERFLOW,          /* a count or an id does not fit its integer type */
     COBUY_CANCELLED,         /* cobuy_cancel() was called */
     COBUY_BUDGET_SPENT,      /* the time was over before there was any result */
+    COBUY_LOCKED,            /* another process is writing there */
 } cobuy_status;
 
 /* What went wrong, for people: one or more lines, lower case, without a final

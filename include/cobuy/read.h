@@ -113,6 +113,9 @@ typedef struct cobuy_read_options {
     const char *const *exclude_items; /* names and patterns */
     size_t n_exclude_items;
     uint64_t min_basket_items, max_basket_items; /* 0: no bound */
+    /* Times are read also where nothing above asks for it, if a column of theirs is
+     * found by its usual names. */
+    bool times_if_any;
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -120,7 +123,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false, 0, NULL, 0, 0, 0                                                    \
+            false, 0, NULL, 0, 0, 0, false                                             \
     }
 
 /*
@@ -284,6 +287,11 @@ typedef struct cobuy_read_report {
     uint64_t baskets_too_large; /* left out */
     uint64_t largest_basket;    /* items of the largest that is left */
     bool largest_is_odd; /* far larger than the others let expect: a wholesaler's? */
+    /* If the baskets are of a store (store.h), and not of logs; 'logs' has its sources,
+     * and rows are the items that these have, none twice in a basket of one source. */
+    const char *store; /* its path, or NULL */
+    uint64_t store_generation;
+    uint64_t store_partitions, store_partitions_read; /* all, and those of the window */
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };

@@ -20,6 +20,7 @@ const char *cobuy_status_name(cobuy_status status)
     case COBUY_OVERFLOW: return "number too large";
     case COBUY_CANCELLED: return "cancelled";
     case COBUY_BUDGET_SPENT: return "budget spent";
+    case COBUY_LOCKED: return "locked";
     }
     return "unknown status";
 }

@@ -98,6 +98,7 @@ void cobuy_baskets_free(cobuy_baskets *baskets)
     memory_free(memory, baskets->item_counts, baskets->dictionary.count,
                 sizeof(uint64_t));
     dictionary_clear(&baskets->dictionary);
+    basket_keys_free(baskets->keys);
     arena_clear(&baskets->texts);
     memory_free(memory, baskets, 1, sizeof *baskets);
 }

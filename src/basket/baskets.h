@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 #include "base/context.h"
-#include "basket/dictionary.h"
+#include "basket/basket_keys.h"
 
 struct cobuy_baskets {
     struct memory *memory;
@@ -29,6 +29,7 @@ struct cobuy_baskets {
     uint64_t *item_counts; /* baskets that hold each item */
     int64_t *times;        /* of the baskets (basket_times.h), 'times_room'; or NULL */
     size_t times_room;
+    struct basket_keys *keys; /* of the baskets, if they are kept; or NULL */
     cobuy_read_report report;
     const cobuy_text *labels; /* of the items, in 'texts'; NULL: there are none */
     struct arena texts;       /* what the report's pointers point to, too */

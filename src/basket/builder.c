@@ -50,6 +50,7 @@ void cobuy_builder_free(cobuy_builder *builder)
     VECTOR_FREE(memory, &builder->rows.ids);
     VECTOR_FREE(memory, &builder->rows.times);
     basket_file_free(builder->rows.file);
+    basket_keys_free(builder->rows.keys);
     dictionary_clear(&builder->keys);
     VECTOR_FREE(memory, &builder->pairs);
     memory_free(memory, builder, 1, sizeof *builder);
@@ -297,6 +298,8 @@ static bool hand_over_rows(cobuy_builder *builder, cobuy_baskets *baskets)
     baskets->items_room = rows->ids.capacity;
     baskets->times = rows->times.data;
     baskets->times_room = rows->times.capacity;
+    baskets->keys = rows->keys;
+    rows->keys = NULL;
     rows->offsets.data = NULL;
     rows->ids.data = NULL;
     rows->times.data = NULL;

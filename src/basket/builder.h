@@ -31,6 +31,7 @@ struct basket_rows {
     uint64_t n_taken;         /* items, with those that were in their basket already */
     uint32_t n_before;        /* baskets that were taken out of these rows (join.h) */
     struct basket_file *file; /* that has all baskets in place of these; or NULL */
+    struct basket_keys *keys; /* of the baskets, if they are kept; or NULL */
 };
 
 struct basket_rows *builder_rows(cobuy_builder *builder);

@@ -118,6 +118,11 @@ struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool ke
     return NULL;
 }
 
+void join_keep_keys(struct join *join)
+{
+    join->regroup.keep_keys = true;
+}
+
 struct keyed_rows *join_keyed_rows(struct join *join, uint32_t worker)
 {
     return &join->workers[worker].rows;

@@ -38,6 +38,10 @@ struct join *join_create(cobuy_context *context, cobuy_builder *builder, bool ke
                          uint32_t n_workers);
 void join_free(struct join *join); /* accepts NULL */
 
+/* Before anything is collected: has the builder get the keys of baskets as well.  All
+ * must fit memory then. */
+void join_keep_keys(struct join *join);
+
 /* Where a worker collects.  Without keys a single worker collects in 'builder' itself,
  * and what it has is in its place. */
 cobuy_builder *join_worker(struct join *join, uint32_t worker);

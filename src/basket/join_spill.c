@@ -11,7 +11,7 @@
 bool join_is_short(const struct join *join, const struct parcel *parcel)
 {
     cobuy_context *context = join->context;
-    if (!context->temporary_folder) return false;
+    if (!context->temporary_folder || join->regroup.keep_keys) return false;
     size_t n = parcel->offsets.length, n_ids = parcel->ids.length;
     if (join_is_single(join))
         n = n_ids = context->block_bytes / 2; /* as many may come */

@@ -103,6 +103,8 @@ static void move_baskets(struct refinery *refinery, uint64_t begin, uint64_t end
         if (is_wrong_size(refinery, n)) continue;
         for (uint64_t i = 0; i < n; i++) refinery->counts[items[i]]++;
         if (baskets->times) baskets->times[n_kept] = baskets->times[b];
+        if (baskets->keys)
+            baskets->keys->words.data[n_kept] = baskets->keys->words.data[b];
         to += n;
         baskets->offsets[++n_kept] = to;
     }
@@ -123,6 +125,7 @@ static cobuy_status move_up(struct refinery *refinery, cobuy_error *error)
         baskets_let_go(baskets, kept, baskets->count);
         TRY(context_check(refinery->context, error));
     }
+    if (baskets->keys) baskets->keys->words.length = (size_t)baskets->count;
 done:
     return status;
 }

@@ -30,6 +30,7 @@
 #include "basket/regroup.h"
 
 #include "base/workers.h"
+#include "basket/key_word.h"
 
 #include <string.h>
 
@@ -250,8 +251,10 @@ static cobuy_status number_part(void *shared, size_t part, uint32_t worker,
                        error);
 }
 
-/* Turns the numbers of a part into baskets by first occurrence. */
-static void order_part(struct runs *runs, uint32_t *const baskets[2], uint32_t *n)
+/* Turns the numbers of a part into baskets by first occurrence; 'words' (may be NULL)
+ * gets the number of each basket's key. */
+static void order_part(struct runs *runs, uint32_t *const baskets[2], uint32_t *n,
+                       uint64_t *words)
 {
     uint32_t *numbers = runs->numbers;
     for (size_t i = 0; i < runs->n_runs; i++) {
@@ -261,9 +264,41 @@ static void order_part(struct runs *runs, uint32_t *const baskets[2], uint32_t *
         }
         uint32_t *basket =
             &baskets[numbers[i] >> 31][numbers[i] & (KEY_NUMBER_OTHER - 1)];
-        if (*basket == NO_BASKET) *basket = (*n)++;
+        if (*basket == NO_BASKET) {
+            if (words) words[*n] = numbers[i];
+            *basket = (*n)++;
+        }
         numbers[i] = *basket;
     }
+}
+
+/* Room for the keys of so many baskets. */
+static bool make_keys(struct finish *finish, uint64_t n)
+{
+    struct memory *memory = &finish->regroup->context->memory;
+    struct basket_keys *keys = finish->rows->keys = basket_keys_create(memory);
+    if (!keys || !VECTOR_RESERVE(memory, &keys->words, (size_t)n)) return false;
+    keys->words.length = (size_t)n;
+    return true;
+}
+
+/* Puts the keys themselves in the place of their numbers. */
+static bool look_up_keys(struct finish *finish)
+{
+    struct key_table *table = finish->regroup->keys;
+    struct basket_keys *keys = finish->rows->keys;
+    if (!key_table_turn(table)) return false;
+    for (size_t b = 0; b < keys->words.length; b++) {
+        cobuy_text other;
+        uint64_t word = key_table_key(table, (uint32_t)keys->words.data[b], &other);
+        if (word == KEY_OTHER) {
+            word |= keys->others.count;
+            if (!dictionary_append(&keys->others, other.bytes, other.length))
+                return false;
+        }
+        keys->words.data[b] = word;
+    }
+    return true;
 }
 
 /* Numbers all keys, and baskets by first occurrence; says how many there are. */
@@ -282,13 +317,20 @@ static cobuy_status order(struct finish *finish, uint32_t *n_baskets,
         if (!baskets[other]) TRY(status_no_memory(error, "baskets"));
         memset(baskets[other], 0xff, bounds[other] * sizeof **baskets);
     }
-    key_table_free(regroup->keys);
-    regroup->keys = NULL;
+    if (regroup->keep_keys && !make_keys(finish, key_table_count(regroup->keys)))
+        TRY(status_no_memory(error, "the keys of baskets"));
+    if (!regroup->keep_keys) {
+        key_table_free(regroup->keys);
+        regroup->keys = NULL;
+    }
     *n_baskets = 0;
     for (size_t part = 0; part < finish->n_parts; part++) {
         TRY(context_check(regroup->context, error));
-        order_part(finish->parts[part], baskets, n_baskets);
+        order_part(finish->parts[part], baskets, n_baskets,
+                   regroup->keep_keys ? finish->rows->keys->words.data : NULL);
     }
+    if (regroup->keep_keys && !look_up_keys(finish))
+        TRY(status_no_memory(error, "the keys of baskets"));
 done:
     for (int other = 0; other < 2; other++)
         memory_free(memory, baskets[other], bounds[other], sizeof **baskets);
@@ -307,6 +349,15 @@ static void write_times(struct basket_rows *rows, const struct runs *runs)
     }
 }
 
+static void write_words(struct basket_keys *keys, const struct runs *runs)
+{
+    uint64_t *word = keys->words.data + runs->first_basket;
+    for (size_t i = 0; i < runs->n_runs; i++) {
+        bool goes_on = i > 0 ? runs_go_on(runs, i) : runs->continues;
+        if (!goes_on) *word++ = runs->keys[i];
+    }
+}
+
 static cobuy_status place_part(void *shared, size_t part, uint32_t worker,
                                cobuy_error *error)
 {
@@ -316,6 +367,7 @@ static cobuy_status place_part(void *shared, size_t part, uint32_t worker,
     struct runs *runs = finish->parts[part];
     if (!runs->placed) write_baskets(finish->rows, runs, map_of(finish, runs));
     if (runs->times) write_times(finish->rows, runs);
+    if (runs->keys && finish->rows->keys) write_words(finish->rows->keys, runs);
     runs_free(runs, &finish->regroup->context->memory);
     finish->parts[part] = NULL;
     return COBUY_OK;
@@ -560,6 +612,8 @@ cobuy_status regroup_finish(struct regroup *regroup, const uint32_t *const *maps
     uint32_t n_baskets = (uint32_t)regroup->n_baskets;
     cobuy_status status = COBUY_OK;
     if (!regroup->rise) TRY(order(&finish, &n_baskets, error));
+    if (regroup->rise && regroup->keep_keys && !make_keys(&finish, n_baskets))
+        TRY(status_no_memory(error, "the keys of baskets"));
     if (regroup->last_time && !make_times(&finish, n_baskets))
         TRY(status_no_memory(error, "the times of baskets"));
     if (n_baskets == regroup->n_baskets)

@@ -18,6 +18,7 @@ struct regroup {
     uint64_t n_baskets, n_ids; /* if no basket comes back */
     uint64_t n_keys;           /* of these baskets, those whose keys have no numbers */
     int64_t *last_time;        /* where the last basket's is; NULL: there are none */
+    bool keep_keys;            /* the builder gets the keys of the baskets, too */
 };
 
 bool regroup_init(struct regroup *regroup, cobuy_context *context,

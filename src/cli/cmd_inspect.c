@@ -38,6 +38,18 @@ static void print_name(const char *name)
 /*                              Logs and layout                               */
 /* ========================================================================== */
 
+static void print_sources(const cobuy_read_report *report)
+{
+    puts("Sources");
+    for (size_t i = 0; i < report->n_logs; i++) {
+        const cobuy_log *log = &report->logs[i];
+        fputs("  ", stdout);
+        print_name(read_log_name(log->path));
+        printf("\n    %s, sha256 %.*s\n", text_count(log->rows, "row").text,
+               DIGEST_SHOWN, log->sha256);
+    }
+}
+
 static void print_logs(const cobuy_read_report *report)
 {
     puts("Logs");
@@ -58,7 +70,8 @@ static cobuy_status print_layout(const cobuy_read_report *report, cobuy_error *e
     read_add_layout(&words, report);
     char *layout = buffer_take(&words);
     if (!layout) return error_no_memory(error);
-    fputs("\nLayout\n  ", stdout);
+    puts(report->store ? "\nStore" : "\nLayout");
+    fputs("  ", stdout);
     print_name(layout);
     putchar('\n');
     free(layout);
@@ -314,6 +327,10 @@ static void print_layout_options(const struct settings *settings,
                                  const cobuy_read_report *report)
 {
     bool csv = report->format == COBUY_LOG_CSV;
+    if (report->store) {
+        print_row_options(settings);
+        return;
+    }
     print_argument("--format", csv ? "csv" : "lines");
     if (report->delimiter)
         print_argument("--delimiter", values_delimiter(report->delimiter).text);
@@ -352,7 +369,10 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
     cobuy_basket_sizes sizes;
     TRY(cobuy_baskets_sizes(session->context, baskets, &sizes, error));
-    print_logs(report);
+    if (report->store)
+        print_sources(report);
+    else
+        print_logs(report);
     cobuy_status status = print_layout(report, error);
     print_contents(report, &sizes);
     if (report->baskets > 0) {

@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "cli/suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct command COMMAND_TABLE[] = {
@@ -76,20 +77,110 @@ const struct command COMMAND_TABLE[] = {
                   {"cobuy generate --lines 1M --seed 7 --no-rules -o noise.csv",
                    "a log in which any rule that is found is chance"}},
      .run = generate_run},
+    {.name = "store add",
+     .bit = COMMAND_STORE_ADD,
+     .synopsis = "[OPTION]... STORE LOG...",
+     .takes_store = true,
+     .takes_logs = true,
+     .summary = "read logs into a store of days",
+     .description =
+         "Reads transaction logs once, and keeps their baskets in the folder STORE, by "
+         "day, compressed and with checksums; days come from the column of times, if "
+         "one is given or found by its usual names.  mine, itemsets and inspect take "
+         "STORE in "
+         "the place of logs, and give what they would give of all logs that were "
+         "added. "
+         " Each LOG is a source by its name, or all are one with --source.  What was "
+         "added before with the same content changes nothing; other content under the "
+         "name of a source takes the place of what it said.",
+     .examples = {{"cobuy store add shop.store sales-2024-05-06.csv.gz",
+                   "a day's log, every night"},
+                  {"cobuy store add shop.store --source 2024 sales-2024-*.csv.gz",
+                   "a year's logs as one source, which may come again as one"}},
+     .run = store_add_run},
+    {.name = "store list",
+     .bit = COMMAND_STORE_LIST,
+     .synopsis = "[OPTION]... STORE",
+     .takes_store = true,
+     .summary = "say what is in a store",
+     .description = "Prints the days of a store and its sources, with what they hold.",
+     .examples = {{"cobuy store list shop.store", "its days and sources"}},
+     .run = store_list_run},
+    {.name = "store check",
+     .bit = COMMAND_STORE_CHECK,
+     .synopsis = "[OPTION]... STORE",
+     .takes_store = true,
+     .summary = "say whether a store is sound",
+     .description = "Reads every file of a store, and names what is damaged.",
+     .examples = {{"cobuy store check shop.store", "whether all of it can be read"}},
+     .run = store_check_run},
+    {.name = "store drop",
+     .bit = COMMAND_STORE_DROP,
+     .synopsis = "[OPTION]... --before DATE STORE",
+     .takes_store = true,
+     .summary = "forget old days",
+     .description =
+         "Removes all days before a date from a store.  Baskets of those days are left "
+         "out, and counted, whenever something is added from then on.",
+     .examples = {{"cobuy store drop --before 2023-01-01 shop.store",
+                   "keeps 2023 and what came later"}},
+     .run = store_drop_run},
 };
 
 enum { TABLE_LENGTH = sizeof COMMAND_TABLE / sizeof *COMMAND_TABLE };
 const size_t COMMAND_TABLE_LENGTH = TABLE_LENGTH;
 
-const struct command *commands_find(const char *name, const char **nearest)
+/* Whether a command's name is these words, one or two; the second may be NULL. */
+static bool is_named(const struct command *command, const char *first,
+                     const char *second)
+{
+    size_t length = strlen(first);
+    if (strncmp(command->name, first, length) != 0) return false;
+    if (command->name[length] == '\0') return true;
+    return command->name[length] == ' ' && second &&
+           strcmp(command->name + length + 1, second) == 0;
+}
+
+/* "store is followed by add, list, check or drop", if the word begins commands. */
+static bool fail_half_named(const char *word, cobuy_error *error)
+{
+    char list[128];
+    size_t used = 0, length = strlen(word), n = 0, at = 0;
+    for (size_t i = 0; i < TABLE_LENGTH; i++)
+        n += strncmp(COMMAND_TABLE[i].name, word, length) == 0 &&
+             COMMAND_TABLE[i].name[length] == ' ';
+    for (size_t i = 0; i < TABLE_LENGTH && used < sizeof list; i++) {
+        const char *name = COMMAND_TABLE[i].name;
+        if (strncmp(name, word, length) != 0 || name[length] != ' ') continue;
+        const char *before = at == 0 ? "" : at + 1 < n ? ", " : " or ";
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", before,
+                                 name + length + 1);
+        at++;
+    }
+    if (n > 0)
+        error_set(error, COBUY_INVALID_ARGUMENT, "'%s' is followed by %s", word, list);
+    return n > 0;
+}
+
+static void fail_unknown(const char *word, cobuy_error *error)
 {
     const char *names[TABLE_LENGTH + 1];
-    *nearest = NULL;
-    for (size_t i = 0; i < TABLE_LENGTH; i++) {
-        if (strcmp(COMMAND_TABLE[i].name, name) == 0) return &COMMAND_TABLE[i];
-        names[i] = COMMAND_TABLE[i].name;
-    }
+    for (size_t i = 0; i < TABLE_LENGTH; i++) names[i] = COMMAND_TABLE[i].name;
     names[TABLE_LENGTH] = "help";
-    *nearest = suggest(name, names, TABLE_LENGTH + 1);
+    const char *nearest = suggest(word, names, TABLE_LENGTH + 1);
+    error_set(error, COBUY_INVALID_ARGUMENT, "unknown command '%s'%s%s%s", word,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "",
+              nearest ? "'?" : "");
+}
+
+const struct command *commands_find(const char *const *words, size_t *n_words,
+                                    cobuy_error *error)
+{
+    for (size_t i = 0; i < TABLE_LENGTH; i++) {
+        if (!is_named(&COMMAND_TABLE[i], words[0], words[1])) continue;
+        *n_words = strchr(COMMAND_TABLE[i].name, ' ') ? 2 : 1;
+        return &COMMAND_TABLE[i];
+    }
+    if (!fail_half_named(words[0], error)) fail_unknown(words[0], error);
     return NULL;
 }

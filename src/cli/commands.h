@@ -16,9 +16,10 @@ struct example {
 enum { EXAMPLES_MOST = 3 };
 
 struct command {
-    const char *name;
+    const char *name; /* a word, or two */
     enum command_bit bit;
     const char *synopsis; /* what follows the name */
+    bool takes_store;     /* before the logs, if it takes any */
     bool takes_logs;
     const char *summary; /* a line of the list of commands */
     const char *description;
@@ -31,8 +32,9 @@ struct command {
 extern const struct command COMMAND_TABLE[];
 extern const size_t COMMAND_TABLE_LENGTH;
 
-/* The command of that name; otherwise NULL, and '*nearest' is what may be meant, or
- * NULL. */
-const struct command *commands_find(const char *name, const char **nearest);
+/* The command that the first words name, of which it takes *n_words; otherwise NULL,
+ * and the error says what may be meant. */
+const struct command *commands_find(const char *const *words, size_t *n_words,
+                                    cobuy_error *error);
 
 #endif /* COBUY_CLI_COMMANDS_H */

@@ -4,6 +4,7 @@
 #include "cli/help.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The part before the words are known.  Bash takes "=" as a word of its own. */
 static const char BEGINNING[] =
@@ -18,12 +19,15 @@ static const char BEGINNING[] =
     "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
     "    fi\n"
     "    ((COMP_CWORD > 1)) && [[ $command != -* ]] || command=\n"
+    "    ((COMP_CWORD > 2)) && [[ $command == store ]] && command+=\" "
+    "${COMP_WORDS[2]}\"\n"
     "    case \"$command $before\" in\n";
 
 /* The part behind the values of options: other words of the command, or its files. */
 static const char MIDDLE[] =
     "    *)\n"
-    "        if [[ $word == -* || ! $command || $command == help ]]; then\n"
+    "        if [[ $word == -* || ! $command || $command == help || "
+    "$command == store ]]; then\n"
     "            case \"$command\" in\n";
 
 static const char END[] =
@@ -84,10 +88,25 @@ static void print_option_names(enum command_bit bit)
         printf(" --%s", row->name);
 }
 
-static void print_command_names(void)
+/* First words of the commands, of which some begin several; or, if 'first' is given,
+ * the words behind it. */
+static void print_command_words(const char *first)
 {
-    for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++)
-        printf("%s%s", i > 0 ? " " : "", COMMAND_TABLE[i].name);
+    const char *last = "";
+    size_t length = 0;
+    for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++) {
+        const char *name = COMMAND_TABLE[i].name, *blank = strchr(name, ' ');
+        if (first) {
+            bool begins = blank && strncmp(name, first, (size_t)(blank - name)) == 0;
+            if (begins) printf(" %s", blank + 1);
+            continue;
+        }
+        bool again =
+            length > 0 && strncmp(name, last, length) == 0 && name[length] == ' ';
+        last = name;
+        length = blank ? (size_t)(blank - name) : strlen(name);
+        if (!again) printf("%s%.*s", i > 0 ? " " : "", (int)length, name);
+    }
 }
 
 void completion_print_bash(void)
@@ -98,14 +117,17 @@ void completion_print_bash(void)
         print_all_values(COMMAND_TABLE[i].name, COMMAND_TABLE[i].bit);
     fputs(MIDDLE, stdout);
     fputs("            '')\n                words='", stdout);
-    print_command_names();
+    print_command_words(NULL);
     fputs(" help", stdout);
     print_option_names(COMMAND_PROGRAM);
     fputs("'\n                ;;\n            help)\n                words='", stdout);
-    print_command_names();
-    puts(" measures'\n                ;;");
+    print_command_words(NULL);
+    fputs(" measures'\n                ;;\n            store)\n                words='",
+          stdout);
+    print_command_words("store");
+    puts("'\n                ;;");
     for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++) {
-        printf("            %s)\n                words='", COMMAND_TABLE[i].name);
+        printf("            '%s')\n                words='", COMMAND_TABLE[i].name);
         print_option_names(COMMAND_TABLE[i].bit);
         puts("'\n                ;;");
     }

@@ -23,6 +23,7 @@ const struct exit_code EXIT_CODES[] = {
     {4, "more bad rows than --max-bad-rows allows"},
     {5, "cut short by --max-time, --max-itemsets or --max-rules"},
     {8, "the output cannot be written; the last file is as it was"},
+    {9, "another run is changing the store"},
     {129, "the terminal was closed (SIGHUP)"},
     {130, "interrupted (SIGINT)"},
     {143, "terminated (SIGTERM)"},
@@ -126,10 +127,10 @@ static void print_commands(FILE *out)
 {
     fputs("\nCommands\n", out);
     for (size_t i = 0; i < COMMAND_TABLE_LENGTH; i++)
-        fprintf(out, "  %-10s %s\n", COMMAND_TABLE[i].name, COMMAND_TABLE[i].summary);
-    fputs("  help       say how to use a command: cobuy help COMMAND; or what the "
+        fprintf(out, "  %-11s %s\n", COMMAND_TABLE[i].name, COMMAND_TABLE[i].summary);
+    fputs("  help        say how to use a command: cobuy help COMMAND; or what the "
           "measures\n"
-          "             of rules are: cobuy help measures [NAME]\n",
+          "              of rules are: cobuy help measures [NAME]\n",
           out);
 }
 

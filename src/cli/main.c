@@ -24,6 +24,7 @@ enum exit_codes {
     EXIT_BAD_ROWS = 4,
     EXIT_CUT = 5,
     EXIT_OUTPUT = 8,
+    EXIT_LOCKED = 9,
 };
 
 static int exit_code_of(cobuy_status status)
@@ -36,6 +37,7 @@ static int exit_code_of(cobuy_status status)
     case COBUY_TOO_MANY_BAD_ROWS: return EXIT_BAD_ROWS;
     case COBUY_BUDGET_SPENT: return EXIT_CUT;
     case COBUY_OUTPUT_UNWRITABLE: return EXIT_OUTPUT;
+    case COBUY_LOCKED: return EXIT_LOCKED;
     case COBUY_OUT_OF_MEMORY:
     case COBUY_OVERFLOW:
     case COBUY_CANCELLED: break;
@@ -198,12 +200,14 @@ static int run_session(struct session *session)
 static cobuy_status check_usage(const struct command *command,
                                 const struct settings *settings, cobuy_error *error)
 {
-    if (!command->takes_logs && settings->n_logs > 0)
+    size_t n = settings->n_logs, n_stores = command->takes_store;
+    if (!command->takes_logs && n > n_stores)
         return error_set(error, COBUY_INVALID_ARGUMENT, "unexpected operand '%s'",
-                         settings->logs[0]);
-    if (command->takes_logs && settings->n_logs == 0) {
+                         settings->logs[n_stores]);
+    if (n < n_stores + command->takes_logs) {
         help_print_usage(stderr, command);
-        return error_set(error, COBUY_INVALID_ARGUMENT, "no LOG is given");
+        return error_set(error, COBUY_INVALID_ARGUMENT, "no %s is given",
+                         n < n_stores ? "STORE" : "LOG");
     }
     return command->check ? command->check(settings, error) : COBUY_OK;
 }
@@ -242,14 +246,6 @@ static int run_command(const struct command *command, int argc, char **argv)
 /*                                The program                                 */
 /* ========================================================================== */
 
-static cobuy_status fail_unknown_command(const char *name, const char *nearest,
-                                         cobuy_error *error)
-{
-    return error_set(error, COBUY_INVALID_ARGUMENT, "unknown command '%s'%s%s%s", name,
-                     nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'?" : "");
-}
-
 /* 'cobuy help measures', with the names of some or without. */
 static int run_help_measures(int argc, char **argv)
 {
@@ -265,12 +261,12 @@ static int run_help_measures(int argc, char **argv)
 static int run_help(int argc, char **argv)
 {
     cobuy_error error;
-    const char *nearest;
+    size_t n_words;
     if (argc < 2) return finish_printing(help_print_program(&error), &error);
     if (strcmp(argv[1], "measures") == 0) return run_help_measures(argc - 1, argv + 1);
-    const struct command *command = commands_find(argv[1], &nearest);
+    const struct command *command =
+        commands_find((const char *const *)argv + 1, &n_words, &error);
     if (command) return finish_printing(help_print_command(command, &error), &error);
-    fail_unknown_command(argv[1], nearest, &error);
     return fail_usage(NULL, &error);
 }
 
@@ -316,10 +312,10 @@ int main(int argc, char **argv)
     if (argv[1][0] == '-') return run_program_options(argc, argv);
     if (strcmp(argv[1], "help") == 0) return run_help(argc - 1, argv + 1);
 
-    const char *nearest;
-    const struct command *command = commands_find(argv[1], &nearest);
-    if (command) return run_command(command, argc - 1, argv + 1);
+    size_t n_words;
     cobuy_error error;
-    fail_unknown_command(argv[1], nearest, &error);
-    return fail_usage(NULL, &error);
+    const struct command *command =
+        commands_find((const char *const *)argv + 1, &n_words, &error);
+    if (!command) return fail_usage(NULL, &error);
+    return run_command(command, argc - (int)n_words, argv + n_words);
 }

@@ -72,7 +72,10 @@ static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
 enum {
     MINING = COMMAND_MINE | COMMAND_ITEMSETS,
     READING = MINING | COMMAND_INSPECT,
-    COMMANDS = READING | COMMAND_GENERATE,
+    TEXT = READING | COMMAND_STORE_ADD, /* commands that read logs as text */
+    CHANGING = COMMAND_STORE_ADD | COMMAND_STORE_DROP,
+    STORING = CHANGING | COMMAND_STORE_LIST | COMMAND_STORE_CHECK,
+    COMMANDS = READING | COMMAND_GENERATE | STORING,
     THREADS_MOST = 1024, /* more than any machine runs well */
 };
 
@@ -80,40 +83,40 @@ enum {
 
 /* clang-format off */
 const struct option_row OPTION_TABLE[] = {
-    {"format", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(format),
+    {"format", 0, TEXT, GROUP_READING, &VALUE_CHOICE, FIELD(format),
      .choices = LOG_FORMATS,
      .text = "layout of the logs: csv has a row for each item bought, lines a basket a "
              "line; auto finds out which"},
-    {"delimiter", 0, READING, GROUP_READING, &VALUE_DELIMITER, FIELD(delimiter),
+    {"delimiter", 0, TEXT, GROUP_READING, &VALUE_DELIMITER, FIELD(delimiter),
      .argument = "CHAR", .absent = "auto",
      .text = "what stands between cells: one byte, or tab, comma, semicolon, pipe or "
              "space"},
-    {"no-header", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(no_header),
+    {"no-header", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(no_header),
      .text = "the first row is data; columns are given by number"},
-    {"basket", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(basket),
+    {"basket", 0, TEXT, GROUP_READING, &VALUE_COLUMNS, FIELD(basket),
      .argument = "COL[,COL...]", .absent = "auto",
      .text = "the columns that together name a basket, each by its name in the header "
              "or its number from 1; auto finds it by its usual names.  Given more than "
              "once, each is one column, whose name may hold a comma"},
-    {"item", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(item),
+    {"item", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(item),
      .argument = "COL", .absent = "auto",
      .text = "the column that names the item, likewise"},
-    {"keep-blanks", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(keep_blanks),
+    {"keep-blanks", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(keep_blanks),
      .text = "keep the blanks around cells that are not quoted"},
-    {"max-bad-rows", 0, MINING, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
+    {"max-bad-rows", 0, MINING | COMMAND_STORE_ADD, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
      .argument = "N|P%",
      .text = "leave out, and count, so many rows that make no sense, or such a share "
              "of all rows; if there are more, fail"},
-    {"time", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time),
+    {"time", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(time),
      .argument = "COL", .absent = "auto if it is needed",
      .text = "the column that says when something was bought.  The time of a basket is "
              "the earliest of its rows"},
-    {"time-format", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time_format),
+    {"time-format", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(time_format),
      .argument = "FORMAT", .absent = "auto",
      .text = "how times are written, such as '%d/%m/%y %H:%M'; auto reads ISO 8601, "
              "2024/5/6 8:00, 6.5.2024, seconds since 1970 and thousandths, and 6/5/2024 "
              "where one of the times tells which is the day"},
-    {"time-zone", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(time_zone),
+    {"time-zone", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(time_zone),
      .argument = "ZONE", .absent = "as written",
      .text = "the zone of the clock that days are told by, such as Asia/Tokyo or +09:00, "
              "where times have an offset from UTC or are counted from 1970"},
@@ -128,47 +131,47 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "DAYS", .absent = "all",
      .text = "only baskets of so many days or weeks, 90d or 12w, back from the newest "
              "day in the logs"},
-    {"returns", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(returns),
+    {"returns", 0, TEXT, GROUP_READING, &VALUE_CHOICE, FIELD(returns),
      .choices = RETURNS,
      .text = "what becomes of rows that take a purchase back: those with a quantity of "
              "zero or less, of cancelled orders by the status column, and of invoices "
              "with a C before their number.  drop leaves out and counts those that the "
              "columns tell; net takes quantities below zero off those above, in the same "
              "basket, and reads the logs three times; keep takes them as purchases"},
-    {"quantity", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(quantity),
+    {"quantity", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(quantity),
      .argument = "COL", .absent = "auto",
      .text = "the column that says how many were bought; auto finds it by its usual "
              "names, for --returns drop"},
-    {"status", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(status),
+    {"status", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(status),
      .argument = "COL", .absent = "auto",
      .text = "the column that says what became of an order, likewise"},
-    {"cancelled", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(cancelled),
+    {"cancelled", 0, TEXT, GROUP_READING, &VALUE_COLUMNS, FIELD(cancelled),
      .argument = "WORD[,WORD...]", .absent = "the usual words",
      .text = "what a status says of an order that was cancelled or paid back, besides "
              "cancelled, refunded, returned, void, failed and their like in English and "
              "Japanese"},
-    {"zero-prices", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(zero_prices),
+    {"zero-prices", 0, TEXT, GROUP_READING, &VALUE_CHOICE, FIELD(zero_prices),
      .choices = ZERO_PRICES,
      .text = "what becomes of rows with a price of zero or, where there is none, an "
              "amount: gifts, samples, stock that was corrected"},
-    {"price", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(price),
+    {"price", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(price),
      .argument = "COL", .absent = "auto if it is needed",
      .text = "the column with the price of one unit"},
-    {"amount", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(amount),
+    {"amount", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(amount),
      .argument = "COL", .absent = "not read",
      .text = "the column with what all units of the row cost.  This and the columns that "
              "follow are counted and told if they are given; inspect finds them all by "
              "their usual names"},
-    {"customer", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(customer),
+    {"customer", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(customer),
      .argument = "COL", .absent = "not read",
      .text = "the column that says who bought"},
-    {"category", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(category),
+    {"category", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(category),
      .argument = "COL", .absent = "not read",
      .text = "the column with the category of the item"},
-    {"name", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(name),
+    {"name", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(name),
      .argument = "COL", .absent = "not read",
      .text = "the column with the item's name, where --item is a code"},
-    {"segment", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
+    {"segment", 0, TEXT, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
      .argument = "COL[,COL...]", .absent = "not read",
      .text = "columns that divide the baskets, such as country, shop or channel"},
     {"fold-items", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(fold_items),
@@ -196,7 +199,7 @@ const struct option_row OPTION_TABLE[] = {
              "which everything is together"},
     {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
      .text = "print all that as JSON, an object"},
-    {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
+    {"allow-empty", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 
     {"min-support", 0, MINING, GROUP_MINING, &VALUE_SUPPORT, FIELD(min_support),
@@ -281,6 +284,17 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "LOG", .required = true,
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output; must be given"},
+    {"source", 0, COMMAND_STORE_ADD, GROUP_STORING, &VALUE_TEXT, FIELD(source),
+     .argument = "NAME", .absent = "each LOG is a source, named as it is given",
+     .text = "the name under which the store keeps what the logs say, which are one "
+             "source then; a source that is added again replaces what it said before"},
+    {"no-times", 0, COMMAND_STORE_ADD, GROUP_STORING, &VALUE_FLAG, FIELD(no_times),
+     .text = "read no times, also if there is a column that looks like it; baskets have "
+             "no day then"},
+    {"before", 0, COMMAND_STORE_DROP, GROUP_STORING, &VALUE_TEXT, FIELD(before),
+     .argument = "DATE", .required = true,
+     .text = "the first day that is kept; must be given"},
+
     {"output", 'o', MINING, GROUP_WRITING, &VALUE_TEXT, FIELD(output),
      .argument = "FILE", .absent = "standard output",
      .text = "where to write, compressed if the name ends in .gz; - is standard "
@@ -321,7 +335,7 @@ const struct option_row OPTION_TABLE[] = {
              "by part; what cannot be done so fails.  The limit counts what the program "
              "holds when it starts, its threads, and all that it allocates since.  Free "
              "is what the machine and every control group around the program have left"},
-    {"temp-dir", 0, READING, GROUP_GENERAL, &VALUE_FOLDER, FIELD(temp_dir),
+    {"temp-dir", 0, TEXT | COMMAND_STORE_CHECK, GROUP_GENERAL, &VALUE_FOLDER, FIELD(temp_dir),
      .argument = "DIR", .absent = "$TMPDIR, else /var/tmp",
      .text = "where temporary files go if a log does not fit --memory-limit; they have "
              "no name there, and are gone when the program ends, however it does"},
@@ -347,8 +361,8 @@ const struct option_row OPTION_TABLE[] = {
 enum { TABLE_LENGTH = sizeof OPTION_TABLE / sizeof *OPTION_TABLE };
 const size_t OPTION_TABLE_LENGTH = TABLE_LENGTH;
 
-const char *const OPTION_GROUP_NAMES[GROUPS] = {"Reading",    "Mining",  "Rules",
-                                                "Generating", "Writing", "General"};
+const char *const OPTION_GROUP_NAMES[GROUPS] = {
+    "Reading", "Mining", "Rules", "Generating", "Storing", "Writing", "General"};
 
 const struct option_row *options_next(const struct option_row *row,
                                       enum command_bit command)
@@ -507,6 +521,14 @@ static bool is_done_at_once(const struct settings *settings)
            settings->completion;
 }
 
+/* Whether an option says how the text of logs is read, and so is of no use to a store
+ * that has read them. */
+static bool is_of_text(const struct option_row *row)
+{
+    return row->group == GROUP_READING && row->commands & COMMAND_STORE_ADD &&
+           row->offset != offsetof(struct settings, allow_empty);
+}
+
 static cobuy_status check_required(const bool *given, enum command_bit command,
                                    cobuy_error *error)
 {
@@ -534,6 +556,7 @@ cobuy_status options_parse(struct settings *settings, enum command_bit command,
         TRY(row->kind->parse(row, value, optarg, error));
         if (is_done_at_once(settings)) return COBUY_OK;
         given[row - OPTION_TABLE] = true;
+        if (is_of_text(row)) settings->text_option = row;
     }
     settings->logs = (const char *const *)argv + optind;
     settings->n_logs = (size_t)(argc - optind);

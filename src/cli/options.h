@@ -17,6 +17,10 @@ enum command_bit {
     COMMAND_ITEMSETS = 4,
     COMMAND_INSPECT = 8,
     COMMAND_GENERATE = 16,
+    COMMAND_STORE_ADD = 32,
+    COMMAND_STORE_LIST = 64,
+    COMMAND_STORE_CHECK = 128,
+    COMMAND_STORE_DROP = 256,
 };
 
 enum option_group {
@@ -24,6 +28,7 @@ enum option_group {
     GROUP_MINING,
     GROUP_RULES,
     GROUP_GENERATING,
+    GROUP_STORING,
     GROUP_WRITING,
     GROUP_GENERAL,
     GROUPS,
@@ -86,6 +91,9 @@ struct settings {
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;
+    /* Storing */
+    const char *source, *before;
+    bool no_times;
     /* Writing */
     const char *output;
     const char *temp_dir;
@@ -99,6 +107,8 @@ struct settings {
     bool quiet;
     bool help, version, man_page; /* print this and do nothing else */
     int completion;               /* likewise, if not 0 */
+    /* The last that says how the text of logs is read, which a store is past */
+    const struct option_row *text_option;
     /* What is no option */
     const char *const *logs;
     size_t n_logs;

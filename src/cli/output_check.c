@@ -72,11 +72,31 @@ static cobuy_status check_new_file(const char *path, cobuy_error *error)
     return check_folder(path, target, error);
 }
 
+/* The folder of a store that is read is its own. */
+static cobuy_status refuse_store(const struct settings *settings, const char *path,
+                                 cobuy_error *error)
+{
+    struct stat folder, store;
+    const char *slash = strrchr(path, '/');
+    if (settings->n_logs != 1 || !slash || !cobuy_is_store(settings->logs[0]))
+        return COBUY_OK;
+    char *name = strndup(path, (size_t)(slash - path) + 1);
+    if (!name) return error_no_memory(error);
+    bool within = stat(name, &folder) == 0 && stat(settings->logs[0], &store) == 0 &&
+                  folder.st_dev == store.st_dev && folder.st_ino == store.st_ino;
+    free(name);
+    if (!within) return COBUY_OK;
+    return error_set(
+        error, COBUY_INVALID_ARGUMENT,
+        "%s: the output would be among the files of the store that is read", path);
+}
+
 /* A file that may be replaced: no log, no folder, in a folder that can be written. */
 cobuy_status output_check_file(const struct settings *settings, const char *path,
                                cobuy_error *error)
 {
     struct stat output;
+    TRY(refuse_store(settings, path, error));
     if (stat(path, &output) != 0) return check_new_file(path, error);
     if (S_ISDIR(output.st_mode))
         return error_set(error, COBUY_OUTPUT_UNWRITABLE, "%s: is a folder", path);

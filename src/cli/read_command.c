@@ -29,7 +29,7 @@ static void add_columns(cobuy_read_options *options, const struct settings *sett
     options->drop_unpaid = settings->zero_prices;
 }
 
-static cobuy_read_options read_options(const struct session *session)
+static cobuy_read_options options_of(const struct session *session)
 {
     const struct settings *settings = &session->settings;
     cobuy_read_options options = COBUY_READ_DEFAULTS;
@@ -58,9 +58,18 @@ static cobuy_read_options read_options(const struct session *session)
     /* Inspecting is finding out, so it reads on whatever there is. */
     if (inspecting) options.max_bad_share = 1;
     /* A digest is for the manifest, and tells whether a log is read twice. */
-    options.no_digests =
-        !inspecting && settings->n_logs == 1 && !write_has_manifest(settings);
+    options.no_digests = !inspecting && settings->n_logs == 1 &&
+                         !session->command->takes_store &&
+                         !write_has_manifest(settings);
     return options;
+}
+
+cobuy_status read_options(const struct session *session, cobuy_read_options *options,
+                          cobuy_error *error)
+{
+    const char *zone = session->settings.time_zone;
+    *options = options_of(session);
+    return zone ? time_zone_use(zone, &options->local_time, error) : COBUY_OK;
 }
 
 /* What the library asks for, in its words, and the options that answer. */
@@ -86,32 +95,73 @@ static const struct {
     {"no basket is left of", "--allow-empty takes that as a result"},
 };
 
-static const char *hint_after(const cobuy_error *error)
+const char *read_hint(const cobuy_error *error)
 {
     for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
         if (strstr(error->message, ANSWERS[i].question)) return ANSWERS[i].answer;
     return NULL;
 }
 
+/* Whether there is a store in the place of logs; it stands alone, and is past reading
+ * text. */
+static cobuy_status find_store(const struct settings *settings, bool *store,
+                               cobuy_error *error)
+{
+    *store = false;
+    for (size_t i = 0; i < settings->n_logs && !*store; i++) {
+        *store = cobuy_is_store(settings->logs[i]);
+        if (*store && settings->n_logs > 1)
+            return error_set(error, COBUY_INVALID_ARGUMENT,
+                             "%s: is a store, which cannot be read together with "
+                             "anything else",
+                             settings->logs[i]);
+    }
+    if (!*store || !settings->text_option) return COBUY_OK;
+    return error_set(error, COBUY_INVALID_ARGUMENT,
+                     "--%s says how logs are read, and %s is a store, which has read "
+                     "them: it belongs to 'cobuy store add'",
+                     settings->text_option->name, settings->logs[0]);
+}
+
+/* Of the options of reading, those that a store has as well. */
+static cobuy_status read_store(struct session *session, cobuy_baskets **out,
+                               const cobuy_read_options *wanted, cobuy_error *error)
+{
+    cobuy_store_read_options options = COBUY_STORE_READ_DEFAULTS;
+    options.since = wanted->since;
+    options.until = wanted->until;
+    options.last_days = wanted->last_days;
+    options.allow_empty = wanted->allow_empty;
+    options.fold_items = wanted->fold_items;
+    options.exclude_items = wanted->exclude_items;
+    options.n_exclude_items = wanted->n_exclude_items;
+    options.min_basket_items = wanted->min_basket_items;
+    options.max_basket_items = wanted->max_basket_items;
+    return cobuy_store_read(session->context, out, session->settings.logs[0], &options,
+                            error);
+}
+
 cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
-    cobuy_read_options options = read_options(session);
-    if (settings->time_zone)
-        TRY(time_zone_use(settings->time_zone, &options.local_time, error));
+    cobuy_read_options options;
     cobuy_item_list *excluded;
+    bool store;
+    TRY(find_store(settings, &store, error));
+    TRY(read_options(session, &options, error));
     TRY(item_arguments_read(&settings->exclude_items, "exclude-items", session->context,
                             &excluded, error));
     options.exclude_items = cobuy_item_list_items(excluded, &options.n_exclude_items);
-    cobuy_status status = cobuy_read(session->context, out, settings->logs,
-                                     settings->n_logs, &options, error);
+    cobuy_status status = store ? read_store(session, out, &options, error)
+                                : cobuy_read(session->context, out, settings->logs,
+                                             settings->n_logs, &options, error);
     cobuy_item_list_free(excluded);
     if (status == COBUY_BUDGET_SPENT)
         error_set(error, status,
                   "--max-time %.15gs was over before the logs were read; nothing was "
                   "written",
                   settings->max_time);
-    if (status != COBUY_OK) session->hint = hint_after(error);
+    if (status != COBUY_OK) session->hint = read_hint(error);
     return status;
 }
 
@@ -130,8 +180,26 @@ static void add_delimiter(struct buffer *out, char delimiter)
         buffer_add(out, "delimiter %s", values_delimiter(delimiter).text);
 }
 
+static void add_store(struct buffer *out, const cobuy_read_report *report)
+{
+    uint64_t all = report->store_partitions, read = report->store_partitions_read;
+    buffer_add(out, "store of %s, generation %s, ",
+               text_count(report->n_logs, "source").text,
+               text_number(report->store_generation).text);
+    if (read < all) buffer_add(out, "%s of ", text_number(read).text);
+    buffer_add(out, "%s", text_count(all, "partition").text);
+    if (report->basket_column)
+        buffer_add(out, ", basket %s, item %s", report->basket_column,
+                   report->item_column);
+    if (report->time_column) buffer_add(out, ", time %s", report->time_column);
+}
+
 void read_add_layout(struct buffer *out, const cobuy_read_report *report)
 {
+    if (report->store) {
+        add_store(out, report);
+        return;
+    }
     if (report->format == COBUY_LOG_AUTO) {
         buffer_add(out, "%s", "nothing to tell a layout by");
         return;
@@ -155,12 +223,14 @@ const char *read_log_name(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static void add_source(struct buffer *out, const struct settings *settings)
+static void add_source(struct buffer *out, const cobuy_read_report *report)
 {
-    if (settings->n_logs == 1)
-        buffer_add(out, "%s: ", read_log_name(settings->logs[0]));
+    if (report->store)
+        buffer_add(out, "%s: ", report->store);
+    else if (report->n_logs == 1)
+        buffer_add(out, "%s: ", read_log_name(report->logs[0].path));
     else
-        buffer_add(out, "%zu logs: ", settings->n_logs);
+        buffer_add(out, "%zu logs: ", report->n_logs);
 }
 
 /* Appends "N NOUNs" unless there is none; returns what goes before the next. */
@@ -350,11 +420,13 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     warn_of_twins(session, report);
     warn_of_loss(session, report);
     warn_of_unreadable(session, report);
-    read_warn_of_choice(session, baskets);
+    /* What a store takes in, it does not choose from. */
+    if (!session->command->takes_store) read_warn_of_choice(session, baskets);
     struct buffer note = {0};
-    add_source(&note, &session->settings);
+    add_source(&note, report);
     read_add_layout(&note, report);
-    buffer_add(&note, "\n%s, %s, %s", text_count(report->rows, "row").text,
+    buffer_add(&note, "\n%s%s, %s, %s", text_count(report->rows, "row").text,
+               report->store ? " without repeats" : "",
                text_count(report->baskets, "basket").text,
                text_count(report->items, "different item").text);
     add_times(&note, report);

@@ -13,6 +13,12 @@ COBUY_CHECK cobuy_status read_logs(struct session *session, cobuy_baskets **out,
 /* Warns of items to leave out that are none, and of a basket that looks like a
  * wholesaler's. */
 void read_warn_of_choice(struct session *session, const cobuy_baskets *baskets);
+/* The options of reading that the settings ask for. */
+COBUY_CHECK cobuy_status read_options(const struct session *session,
+                                      cobuy_read_options *options, cobuy_error *error);
+
+/* What may help after a failure to read; NULL: nothing that is known. */
+const char *read_hint(const cobuy_error *error);
 
 /* Notes what was read: the layout, rows and baskets, and what was left out. */
 void read_say(struct session *session, const cobuy_baskets *baskets);

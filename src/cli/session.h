@@ -32,5 +32,9 @@ cobuy_status itemsets_check(const struct settings *settings, cobuy_error *error)
 cobuy_status itemsets_run(struct session *session, cobuy_error *error);
 cobuy_status inspect_run(struct session *session, cobuy_error *error);
 cobuy_status generate_run(struct session *session, cobuy_error *error);
+cobuy_status store_add_run(struct session *session, cobuy_error *error);
+cobuy_status store_list_run(struct session *session, cobuy_error *error);
+cobuy_status store_check_run(struct session *session, cobuy_error *error);
+cobuy_status store_drop_run(struct session *session, cobuy_error *error);
 
 #endif /* COBUY_CLI_SESSION_H */

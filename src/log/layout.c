@@ -250,7 +250,7 @@ static void choose_further(const struct finder *find, const struct first_row *fi
         const char *given;
         bool wanted, needed;
     } wishes[] = {
-        {ROLE_TIME, options->time_column, timed || all, timed},
+        {ROLE_TIME, options->time_column, timed || all || options->times_if_any, timed},
         {ROLE_STATUS, options->status_column, drops || all, false},
         {ROLE_QUANTITY, options->quantity_column, drops || all, nets},
         {ROLE_PRICE, options->price_column, options->drop_unpaid || all,
@@ -265,6 +265,10 @@ static void choose_further(const struct finder *find, const struct first_row *fi
         if (wishes[i].given || wishes[i].wanted)
             take_further(find, first, wishes[i].role, wishes[i].given, wishes[i].needed,
                          columns);
+    /* Times that are to be kept make sense, or their rows are bad. */
+    if (options->times_if_any && columns->n_further > 0 &&
+        columns->further[0].role == ROLE_TIME)
+        columns->further[0].given = true;
     take_platform(find, first, columns);
     for (size_t i = 0; i < options->n_segment_columns; i++)
         take_further(find, first, ROLE_SEGMENT, options->segment_columns[i], false,

@@ -4,6 +4,8 @@
  * Looks at what the caller wants, has the logs read (log/reading.h) into the builder
  * that they all share, and says in the report what they were like.
  */
+#include "log/read_keyed.h"
+
 #include "base/options.h"
 #include "basket/basket_choice.h"
 #include "basket/refine.h"
@@ -232,13 +234,15 @@ static cobuy_status check_format(const cobuy_read_options *options, cobuy_error 
                        (int)options->format);
 }
 
-cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
-                        const char *const *paths, size_t n_paths,
-                        const cobuy_read_options *options, cobuy_error *error)
+static cobuy_status read_logs(cobuy_context *context, cobuy_baskets **out,
+                              const char *const *paths, size_t n_paths,
+                              const cobuy_read_options *options, bool keep_keys,
+                              cobuy_error *error)
 {
     *out = NULL;
     double start = context_seconds();
-    struct reading reading = {.context = context, .options = defaults};
+    struct reading reading = {
+        .context = context, .options = defaults, .keep_keys = keep_keys};
     arena_init(&reading.texts, &context->memory);
     cobuy_status status =
         options_read(&reading.options, sizeof reading.options, options, error);
@@ -255,4 +259,18 @@ cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
     arena_clear(&reading.texts);
     context->usage.reading += context_seconds() - start;
     return status;
+}
+
+cobuy_status cobuy_read(cobuy_context *context, cobuy_baskets **out,
+                        const char *const *paths, size_t n_paths,
+                        const cobuy_read_options *options, cobuy_error *error)
+{
+    return read_logs(context, out, paths, n_paths, options, false, error);
+}
+
+cobuy_status read_keyed(cobuy_context *context, cobuy_baskets **out,
+                        const char *const *paths, size_t n_paths,
+                        const cobuy_read_options *options, cobuy_error *error)
+{
+    return read_logs(context, out, paths, n_paths, options, true, error);
 }

@@ -310,6 +310,7 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
     uint32_t n = context->threads;
     reading->join = join_create(context, reading->builder, keyed, n);
     if (!reading->join) return status_no_memory(error, "collecting baskets");
+    if (reading->keep_keys && keyed) join_keep_keys(reading->join);
     reading->workers =
         memory_allocate_zeroed(&context->memory, n, sizeof *reading->workers);
     if (!reading->workers) return status_no_memory(error, "reading a log");

@@ -34,6 +34,7 @@ struct reading {
     struct arena texts; /* what the report will point to */
     cobuy_builder *builder;
     struct join *join;
+    bool keep_keys;             /* the baskets get their keys, if they have any */
     struct csv_blocks *workers; /* of each worker, for delimited text */
     struct row_facts facts;     /* of all workers, once they are done */
     struct netting *netting;    /* of returns, if they are netted; or NULL */

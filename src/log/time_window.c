@@ -78,26 +78,33 @@ static int64_t newest_in(const struct time_window *window, const cobuy_baskets *
     return newest;
 }
 
+struct time_window time_window_settle(const struct time_window *window, int64_t newest)
+{
+    struct time_window chosen = *window;
+    if (window->last_days == 0 || newest == INT64_MIN) return chosen;
+    int64_t day = start_of_day(newest),
+            since = day - (int64_t)(window->last_days - 1) * SECONDS_A_DAY;
+    if (since > chosen.since) chosen.since = since;
+    if (day + SECONDS_A_DAY - 1 < chosen.until) chosen.until = day + SECONDS_A_DAY - 1;
+    return chosen;
+}
+
+bool time_window_bounds(const struct time_window *settled)
+{
+    return settled->since > INT64_MIN || settled->until < BASKET_NO_TIME - 1;
+}
+
 cobuy_status time_window_apply(const struct time_window *window, cobuy_baskets *baskets,
                                cobuy_context *context, cobuy_read_report *report,
                                cobuy_error *error)
 {
     if (baskets->count == 0) return COBUY_OK;
-    struct time_window chosen = *window;
     report_times(report, baskets);
-    if (window->last_days > 0) {
-        int64_t newest = newest_in(window, baskets);
-        if (newest > INT64_MIN) {
-            int64_t day = start_of_day(newest),
-                    since = day - (int64_t)(window->last_days - 1) * SECONDS_A_DAY;
-            if (since > chosen.since) chosen.since = since;
-            if (day + SECONDS_A_DAY - 1 < chosen.until)
-                chosen.until = day + SECONDS_A_DAY - 1;
-        }
-    }
+    struct time_window chosen = time_window_settle(
+        window, window->last_days > 0 ? newest_in(window, baskets) : INT64_MIN);
     report->since = chosen.since;
     report->until = chosen.until;
-    report->windowed = chosen.since > INT64_MIN || chosen.until < BASKET_NO_TIME - 1;
+    report->windowed = time_window_bounds(&chosen);
     if (!report->windowed) return COBUY_OK;
     uint64_t n_others;
     cobuy_status status =

@@ -24,6 +24,13 @@ COBUY_CHECK cobuy_status time_window_init(struct time_window *window,
                                           const cobuy_read_options *options,
                                           cobuy_error *error);
 
+/* The bounds that come of a window whose newest basket is of that time; INT64_MIN:
+ * there is none. */
+struct time_window time_window_settle(const struct time_window *window, int64_t newest);
+
+/* Whether some times are outside. */
+bool time_window_bounds(const struct time_window *settled);
+
 /* Says in the report when the baskets were bought, and leaves only those of the window.
  * There must be times. */
 COBUY_CHECK cobuy_status time_window_apply(const struct time_window *window,

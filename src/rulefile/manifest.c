@@ -57,30 +57,44 @@ static void write_settings(struct json *json, const cobuy_write_options *options
     json_close(json, '}');
 }
 
+static void write_store(struct json *json, const cobuy_read_report *report)
+{
+    json_open(json, "store", '{');
+    json_string(json, "path", report->store);
+    json_integer(json, "generation", report->store_generation);
+    json_integer(json, "partitions", report->store_partitions);
+    json_integer(json, "partitions_read", report->store_partitions_read);
+    json_close(json, '}');
+}
+
 void manifest_inputs(struct json *json, const cobuy_read_report *report)
 {
+    if (report->store) write_store(json, report);
     json_open(json, "inputs", '[');
     for (size_t i = 0; i < report->n_logs; i++) {
         const cobuy_log *log = &report->logs[i];
         json_open(json, NULL, '{');
         json_string(json, "path", log->path);
-        json_integer(json, "bytes", log->bytes);
+        if (!report->store) json_integer(json, "bytes", log->bytes);
         if (log->sha256[0]) json_string(json, "sha256", log->sha256);
-        json_boolean(json, "gzip", log->gzip);
+        if (!report->store) json_boolean(json, "gzip", log->gzip);
         json_integer(json, "rows", log->rows);
         json_close(json, '}');
     }
     json_close(json, ']');
 }
 
+/* The store that was read in the place of logs. */
 static void write_layout(struct json *json, const cobuy_read_report *report)
 {
     char delimiter[2] = {report->delimiter, '\0'};
     bool csv = report->format == COBUY_LOG_CSV;
-    json_string(json, "format", csv ? "csv" : "lines");
-    if (report->platform) json_string(json, "platform", report->platform);
-    json_string(json, "delimiter", report->delimiter ? delimiter : "blanks");
-    json_boolean(json, "header", report->header);
+    if (!report->store) {
+        json_string(json, "format", csv ? "csv" : "lines");
+        if (report->platform) json_string(json, "platform", report->platform);
+        json_string(json, "delimiter", report->delimiter ? delimiter : "blanks");
+        json_boolean(json, "header", report->header);
+    }
     json_string(json, "basket", report->basket_column);
     json_string(json, "item", report->item_column);
     if (report->time_column) json_string(json, "time", report->time_column);
