@@ -99,7 +99,7 @@ Test(item_pattern, with_sets_matches_as_fnmatch_does)
     uint64_t matched = 0, n = seeds_to_try(100000);
     for (uint64_t seed = 1; seed <= n; seed++) {
         struct dice dice = {seed};
-        char pattern[64] = "", set[64], name[16];
+        char pattern[160] = "", set[64], name[16];
         for (uint32_t i = 0; i < 2; i++) {
             draw_set(&dice, set);
             if (dice_chance(&dice, 20)) strcat(pattern, "*");
