@@ -156,6 +156,9 @@ typedef enum cobuy_correction {
     COBUY_CORRECTION_BY,      /* Benjamini, Yekutieli 2001; for any */
 } cobuy_correction;
 
+/* Its name as an option and in manifests, such as "holm". */
+COBUY_API const char *cobuy_correction_name(cobuy_correction correction);
+
 /* ========================================================================== */
 /*                              What they are                                 */
 /* ========================================================================== */
@@ -169,6 +172,7 @@ typedef struct cobuy_measure_facts {
     const char *source;
     const char *undefined; /* where it is undefined or infinite; NULL: nowhere */
     bool lowest_first;     /* low values are the good ones: rules are sorted so */
+    bool always;           /* a column of every file, asked for or not */
 } cobuy_measure_facts;
 
 COBUY_API const cobuy_measure_facts *cobuy_measure_about(cobuy_measure measure);

@@ -195,17 +195,6 @@ static cobuy_status write_file(struct session *session, const struct stages *sta
     return COBUY_OK;
 }
 
-static const char *correction_name(cobuy_correction correction)
-{
-    static const char *const names[] = {[COBUY_CORRECTION_NONE] = "no correction",
-                                        [COBUY_CORRECTION_BONFERRONI] = "Bonferroni",
-                                        [COBUY_CORRECTION_HOLM] = "Holm",
-                                        [COBUY_CORRECTION_LAYERED] = "layered",
-                                        [COBUY_CORRECTION_BH] = "Benjamini-Hochberg",
-                                        [COBUY_CORRECTION_BY] = "Benjamini-Yekutieli"};
-    return names[correction];
-}
-
 /* A number of hypotheses, which may be beyond any double. */
 static struct short_text hypotheses_text(const cobuy_significance *significance)
 {
@@ -227,8 +216,8 @@ static void say_significance(struct session *session, const cobuy_rules *rules)
         snprintf(highest, sizeof highest, ", p-values up to %.3g",
                  significance.highest_p);
     messages_note(&session->messages,
-                  "significance %.15g, %s: %s hypotheses%s; %s of %s fell",
-                  significance.level, correction_name(significance.correction),
+                  "significance %.15g, correction %s: %s hypotheses%s; %s of %s fell",
+                  significance.level, cobuy_correction_name(significance.correction),
                   hypotheses_text(&significance).text, highest,
                   text_number(significance.failed).text,
                   text_count(significance.failed + passed, "rule").text);

@@ -8,22 +8,22 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *rule_measure(size_t i)
+/* What is said of the measure at a place, for a kind that takes such; NULL behind the
+ * last. */
+static const cobuy_measure_facts *facts_at(const struct value_kind *kind, size_t i)
 {
-    return i < COBUY_MEASURES ? cobuy_measure_about((cobuy_measure)i)->name : NULL;
-}
-
-static const char *itemset_measure(size_t i)
-{
-    return i < COBUY_ITEMSET_MEASURES
-               ? cobuy_itemset_measure_about((cobuy_itemset_measure)i)->name
-               : NULL;
+    if (kind == &VALUE_ITEMSET_MEASURES)
+        return i < COBUY_ITEMSET_MEASURES
+                   ? cobuy_itemset_measure_about((cobuy_itemset_measure)i)
+                   : NULL;
+    if (kind != &VALUE_MEASURE && kind != &VALUE_MEASURES) return NULL;
+    return i < COBUY_MEASURES ? cobuy_measure_about((cobuy_measure)i) : NULL;
 }
 
 const char *values_measure(const struct value_kind *kind, size_t i)
 {
-    if (kind == &VALUE_ITEMSET_MEASURES) return itemset_measure(i);
-    return kind == &VALUE_MEASURE || kind == &VALUE_MEASURES ? rule_measure(i) : NULL;
+    const cobuy_measure_facts *facts = facts_at(kind, i);
+    return facts ? facts->name : NULL;
 }
 
 /* The place of the measure with that name; how many there are if there is none. */
@@ -79,12 +79,7 @@ const struct value_kind VALUE_MEASURE = {parse_measure, show_measure};
 static void add(struct measure_list *list, const struct value_kind *kind,
                 size_t measure)
 {
-    static const char *const in_each_line[2][7] = {
-        {"count", "support"},
-        {"count", "support", "confidence", "lift", "leverage", "conviction"}};
-    const char *const *there = in_each_line[kind == &VALUE_MEASURES];
-    for (; *there; there++)
-        if (strcmp(values_measure(kind, measure), *there) == 0) return;
+    if (facts_at(kind, measure)->always) return;
     for (size_t i = 0; i < list->length; i++)
         if (list->at[i] == measure) return;
     list->at[list->length++] = (unsigned char)measure;

@@ -20,6 +20,19 @@
 
 #include <math.h>
 
+const char *cobuy_correction_name(cobuy_correction correction)
+{
+    switch (correction) {
+    case COBUY_CORRECTION_NONE: return "none";
+    case COBUY_CORRECTION_BONFERRONI: return "bonferroni";
+    case COBUY_CORRECTION_HOLM: return "holm";
+    case COBUY_CORRECTION_LAYERED: return "layered";
+    case COBUY_CORRECTION_BH: return "bh";
+    case COBUY_CORRECTION_BY: return "by";
+    }
+    return NULL;
+}
+
 bool correction_takes_steps(cobuy_correction method)
 {
     return method == COBUY_CORRECTION_HOLM || method == COBUY_CORRECTION_BH ||

@@ -44,8 +44,7 @@
 
 static const double TWO_PI = 6.283185307179586477;
 
-/* ------------------------------------------------------------------- one probability
- */
+/* -------------------------------------------------------------- one probability */
 
 /* d(m) = log(m!) - (m + 1/2) log m + m - log(2 pi) / 2; 0 for 0, which has no S. */
 static double stirling_rest(uint64_t count)
@@ -97,8 +96,7 @@ static double log_mass(struct rule_counts of)
     return log(square) / 2 + rests - deviance_of_table(of);
 }
 
-/* ----------------------------------------------------------------- the tail, as a sum
- */
+/* ----------------------------------------------------------- the tail, as a sum */
 
 /* The cells of a table, as they change from term to term. */
 struct cells {
@@ -130,9 +128,7 @@ static double sum_of_terms(struct cells at)
     }
 }
 
-/* ------------------------------------------------------------- the tail, as an
- * integral
- */
+/* ----------------------------------------------------- the tail, as an integral */
 
 /* (1 + t) log(1 + t) - t, for small t. */
 static double deviance_near_0(double t)
@@ -173,7 +169,7 @@ static double sum_by_integral(struct rule_counts of, struct cells at, double ben
                               double width)
 {
     double log_odds = log1p((double)counts_excess(of) / (at.n10 * at.n01));
-    /* f' / f, f'' / f and f''' / f at -1/2; that between two integers is their ratio.
+    /* f' / f and f''' / f at -1/2; between two integers f has changed by their ratio.
      */
     double slope =
         log1p(((at.n10 + 1) * (at.n01 + 1) - at.n11 * at.n00) / (at.n11 * at.n00));
@@ -182,7 +178,7 @@ static double sum_by_integral(struct rule_counts of, struct cells at, double ben
            exp(log_density(at, log_odds, -0.5)) * (slope / 24 - 7 * third / 5760);
 }
 
-/* ---------------------------------------------------------------------- both tails */
+/* ------------------------------------------------------------------- both tails */
 
 /* When f has fallen by e^-fall, if its logarithm falls by 'h' a step at first and that
  * grows by 'bend' with each. */
@@ -235,8 +231,7 @@ bool fisher_is_at_most(struct rule_counts of, double log_limit)
     return most <= log_limit || mass + log(tail_sum(of)) <= log_limit;
 }
 
-/* -------------------------------------------------------------------------- measures
- */
+/* --------------------------------------------------------------------- measures */
 
 double measure_fisher(struct rule_counts of)
 {

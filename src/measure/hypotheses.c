@@ -76,7 +76,7 @@ static double as_double(struct huge number)
                                   : ldexp(number.value, (int)number.exponent);
 }
 
-/* ------------------------------------------------------------------------- counting */
+/* --------------------------------------------------------------------- counting */
 
 static uint64_t lesser(uint64_t a, uint64_t b)
 {

@@ -47,8 +47,7 @@ double deviance_of_table(struct rule_counts of)
            (deviance_of_cell(counts_of_opposite(of)) + deviance_of_cell(without_x));
 }
 
-/* ---------------------------------------------------------------------------- G test
- */
+/* ----------------------------------------------------------------------- G test */
 
 static bool has_empty_margin(struct rule_counts of)
 {
@@ -65,8 +64,7 @@ double measure_g_p(struct rule_counts of)
     return has_empty_margin(of) ? (double)NAN : erfc(sqrt(deviance_of_table(of)));
 }
 
-/* ----------------------------------------------------------------------- information
- */
+/* ------------------------------------------------------------------ information */
 
 /* - p log p - (1 - p) log (1 - p) of p = m / n */
 static double entropy(uint64_t m, uint64_t n)

@@ -22,8 +22,7 @@
 
 static const double NORMAL_975 = 1.9599639845400542;
 
-/* ------------------------------------------------------------------------ confidence
- */
+/* ------------------------------------------------------------------- confidence */
 
 /* 2 k + z^2 + z sqrt(z^2 + 4 k (m - k) / m), of 'k' among 'm' */
 static double wilson_sum(uint64_t k, uint64_t m)
@@ -45,8 +44,7 @@ double measure_confidence_upper(struct rule_counts of)
     return upper < 1 ? upper : 1;
 }
 
-/* ------------------------------------------------------------------------------ lift
- */
+/* ------------------------------------------------------------------------- lift */
 
 /* The variance of log lift: that of what one basket adds to it, which depends on the
  * cell that the basket is in, over the number of baskets. */
@@ -78,8 +76,7 @@ double measure_lift_upper(struct rule_counts of)
     return lift_at(of, NORMAL_975);
 }
 
-/* ------------------------------------------------------------------------ odds ratio
- */
+/* ------------------------------------------------------------------- odds ratio */
 
 static double odds_ratio_at(struct rule_counts of, double z)
 {

@@ -69,11 +69,13 @@ static const cobuy_measure_facts table[COBUY_ITEMSET_MEASURES] = {
     [COBUY_ITEMSET_COUNT] =
         {.name = "count", .formula = "c", .range = "1 to n",
          .meaning = "baskets that hold all items",
-         .source = "Agrawal, Imielinski, Swami 1993"},
+         .source = "Agrawal, Imielinski, Swami 1993",
+         .always = true},
     [COBUY_ITEMSET_SUPPORT] =
         {.name = "support", .formula = "c / n", .range = "0 to 1",
          .meaning = "share of the baskets that hold all items",
-         .source = "Agrawal, Imielinski, Swami 1993"},
+         .source = "Agrawal, Imielinski, Swami 1993",
+         .always = true},
     [COBUY_ITEMSET_ALL_CONFIDENCE] =
         {.name = "allConfidence", .formula = "c / max(ci)", .range = "0 to 1",
          .meaning = "the least confidence of a rule from these items",
@@ -86,8 +88,8 @@ static const cobuy_measure_facts table[COBUY_ITEMSET_MEASURES] = {
     [COBUY_ITEMSET_LIFT] =
         {.name = "lift", .formula = "(c / n) / product(ci / n)",
          .range = "0 to inf, 1: independent",
-         .meaning = "how many times more often the items are together than if they were "
-                    "independent",
+         .meaning = "how many times more often the items are together than if they "
+                    "were independent",
          .source = "Brin, Motwani, Ullman, Tsur 1997 (as interest)"},
 };
 /* clang-format on */

@@ -29,25 +29,29 @@ static const struct measure_row table[COBUY_MEASURES] = {
          .range = "0 to inf, 1: independent",
          .meaning = "how many times more often both sides are together than if they "
                     "were independent",
-         .source = "Brin, Motwani, Ullman, Tsur 1997 (as interest)"}},
+         .source = "Brin, Motwani, Ullman, Tsur 1997 (as interest)",
+         .always = true}},
     [COBUY_MEASURE_CONFIDENCE] =
         {measure_confidence,
         {.name = "confidence", .formula = "xy / x", .range = "0 to 1",
          .meaning = "share of the baskets with the antecedent that hold the "
                     "consequent, too",
-         .source = "Agrawal, Imielinski, Swami 1993"}},
+         .source = "Agrawal, Imielinski, Swami 1993",
+         .always = true}},
     [COBUY_MEASURE_SUPPORT] =
         {measure_support,
         {.name = "support", .formula = "xy / n", .range = "0 to 1",
          .meaning = "share of all baskets that hold both sides",
-         .source = "Agrawal, Imielinski, Swami 1993"}},
+         .source = "Agrawal, Imielinski, Swami 1993",
+         .always = true}},
     [COBUY_MEASURE_LEVERAGE] =
         {measure_leverage,
         {.name = "leverage", .formula = "xy / n - x y / n^2",
          .range = "-1/4 to 1/4, 0: independent",
          .meaning = "share of the baskets that hold both sides above what independent "
                     "sides would give",
-         .source = "Piatetsky-Shapiro 1991"}},
+         .source = "Piatetsky-Shapiro 1991",
+         .always = true}},
     [COBUY_MEASURE_CONVICTION] =
         {measure_conviction,
         {.name = "conviction", .formula = "x (n - y) / (n n10)",
@@ -55,12 +59,14 @@ static const struct measure_row table[COBUY_MEASURES] = {
          .meaning = "how many times more often the antecedent would be without the "
                     "consequent if they were independent",
          .source = "Brin, Motwani, Ullman, Tsur 1997",
-         .undefined = "infinite if n10 = 0; undefined if y = n as well"}},
+         .undefined = "infinite if n10 = 0; undefined if y = n as well",
+         .always = true}},
     [COBUY_MEASURE_COUNT] =
         {measure_count,
         {.name = "count", .formula = "xy", .range = "1 to n",
          .meaning = "baskets that hold both sides",
-         .source = "Agrawal, Imielinski, Swami 1993"}},
+         .source = "Agrawal, Imielinski, Swami 1993",
+         .always = true}},
     [COBUY_MEASURE_COVERAGE] =
         {measure_coverage,
         {.name = "coverage", .formula = "x / n", .range = "0 to 1",
@@ -379,7 +385,8 @@ static const struct measure_row table[COBUY_MEASURES] = {
         {.name = "gain", .formula = "xy / n - x / (2 n)", .range = "-1/2 to 1/2",
          .meaning = "support above that of a rule of confidence 1/2; the theta of its "
                     "definition is that 1/2",
-         .source = "Fukuda, Morimoto, Morishita, Tokuyama 1996; Bayardo, Agrawal 1999"}},
+         .source = "Fukuda, Morimoto, Morishita, Tokuyama 1996; "
+                   "Bayardo, Agrawal 1999"}},
     [COBUY_MEASURE_PS] =
         {measure_leverage,
         {.name = "ps", .formula = "xy / n - x y / n^2",

@@ -20,7 +20,7 @@ static uint64_t greater(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* -------------------------------------------------------------------------- shares */
+/* ----------------------------------------------------------------------- shares */
 
 double measure_support(struct rule_counts of)
 {
@@ -78,7 +78,7 @@ double measure_representativity(struct rule_counts of)
     return exact_ratio(of.n, of.n);
 }
 
-/* --------------------------------------------------- confidence, and what it may be */
+/* ----------------------------------------------- confidence, and what it may be */
 
 double measure_laplace(struct rule_counts of)
 {
@@ -120,7 +120,7 @@ double measure_gain(struct rule_counts of)
                               2 * (wide)of.n);
 }
 
-/* ------------------------------------------------------------------ counterexamples */
+/* -------------------------------------------------------------- counterexamples */
 
 double measure_sebag(struct rule_counts of)
 {
@@ -142,7 +142,7 @@ double measure_conviction(struct rule_counts of)
     return exact_ratio((wide)of.x * (of.n - of.y), (wide)of.n * counts_n10(of));
 }
 
-/* ----------------------------------------------------------- against independence */
+/* --------------------------------------------------------- against independence */
 
 double measure_lift(struct rule_counts of)
 {
@@ -212,8 +212,7 @@ double measure_collective_strength(struct rule_counts of)
                        ((wide)counts_n10(of) + counts_n01(of)) * agree);
 }
 
-/* -------------------------------------------------------------- tables of two by two
- */
+/* --------------------------------------------------------- tables of two by two */
 
 double measure_odds_ratio(struct rule_counts of)
 {

@@ -24,8 +24,7 @@ static double signed_root(struct rule_counts of, double square)
     return counts_excess(of) < 0 ? -sqrt(square) : sqrt(square);
 }
 
-/* ----------------------------------------------------------------------- chi-squared
- */
+/* ------------------------------------------------------------------ chi-squared */
 
 /* n (twice_off / 2)^2 / (x (n - x) y (n - y)) */
 static double chi_squared(struct rule_counts of, wide twice_off)
@@ -61,7 +60,7 @@ double measure_yates_p(struct rule_counts of)
     return p_of(measure_yates(of));
 }
 
-/* ---------------------------------------------------------------------- correlation */
+/* ------------------------------------------------------------------ correlation */
 
 double measure_phi(struct rule_counts of)
 {

@@ -281,8 +281,8 @@ static bool take_rules(cobuy_rules *rules, const struct derivation *derivation)
     return true;
 }
 
-/* What candidates need the steps of a correction for, if there are any to be taken; and
- * what is to be told of all this. */
+/* Takes the steps of a correction that judges all candidates together, and notes how
+ * many rules are not significant. */
 static cobuy_status judge_together(cobuy_rules *rules, struct derivation *derivation,
                                    cobuy_error *error)
 {

@@ -5,17 +5,15 @@
 
 #include "measure/itemset_measures.h"
 
-#include <string.h>
-
-static const char *const in_every_rule[] = {
-    "count", "support", "confidence", "lift", "leverage", "conviction", NULL};
-static const char *const in_every_itemset[] = {"count", "support", NULL};
+static const cobuy_measure_facts *facts_of(const struct line_columns *columns, size_t i)
+{
+    return columns->of_rules ? cobuy_measure_about(columns->of_rules[i])
+                             : cobuy_itemset_measure_about(columns->of_itemsets[i]);
+}
 
 const char *columns_name(const struct line_columns *columns, size_t i)
 {
-    return columns->of_rules
-               ? cobuy_measure_about(columns->of_rules[i])->name
-               : cobuy_itemset_measure_about(columns->of_itemsets[i])->name;
+    return facts_of(columns, i)->name;
 }
 
 double columns_of_rule(const struct line_columns *columns, size_t i,
@@ -34,20 +32,16 @@ double columns_of_itemset(const struct line_columns *columns, size_t i,
     return itemset_measure_value(columns->of_itemsets[i], &counts);
 }
 
-/* Whether no name is there already. */
-static cobuy_status check_names(const struct line_columns *columns,
-                                const char *const *fixed, cobuy_error *error)
+/* No column is there twice. */
+static cobuy_status check_names(const struct line_columns *columns, cobuy_error *error)
 {
     for (size_t i = 0; i < columns->n; i++) {
-        const char *name = columns_name(columns, i);
-        bool twice = false;
-        for (const char *const *there = fixed; *there; there++)
-            twice = twice || strcmp(name, *there) == 0;
-        for (size_t j = 0; j < i; j++)
-            twice = twice || strcmp(name, columns_name(columns, j)) == 0;
+        const cobuy_measure_facts *facts = facts_of(columns, i);
+        bool twice = facts->always;
+        for (size_t j = 0; j < i; j++) twice = twice || facts_of(columns, j) == facts;
         if (twice)
             return status_fail(error, COBUY_INVALID_ARGUMENT,
-                               "the column %s is there already", name);
+                               "the column %s is there already", facts->name);
     }
     return COBUY_OK;
 }
@@ -66,7 +60,7 @@ cobuy_status columns_of_rules(struct line_columns *out,
     for (size_t i = 0; i < out->n; i++)
         if (out->of_rules[i] >= COBUY_MEASURES)
             return fail_unknown((int)out->of_rules[i], error);
-    return check_names(out, in_every_rule, error);
+    return check_names(out, error);
 }
 
 cobuy_status columns_of_itemsets(struct line_columns *out,
@@ -84,5 +78,5 @@ cobuy_status columns_of_itemsets(struct line_columns *out,
     for (size_t i = 0; i < out->n; i++)
         if (out->of_itemsets[i] >= COBUY_ITEMSET_MEASURES)
             return fail_unknown((int)out->of_itemsets[i], error);
-    return check_names(out, in_every_itemset, error);
+    return check_names(out, error);
 }

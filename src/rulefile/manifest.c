@@ -227,26 +227,13 @@ static void write_mining(struct json *json, const cobuy_mine_summary *mined)
     json_close(json, '}');
 }
 
-static const char *name_of_correction(cobuy_correction correction)
-{
-    switch (correction) {
-    case COBUY_CORRECTION_NONE: return "none";
-    case COBUY_CORRECTION_BONFERRONI: return "bonferroni";
-    case COBUY_CORRECTION_HOLM: return "holm";
-    case COBUY_CORRECTION_LAYERED: return "layered";
-    case COBUY_CORRECTION_BH: return "bh";
-    case COBUY_CORRECTION_BY: return "by";
-    }
-    return NULL;
-}
-
 static void write_significance(struct json *json, const cobuy_rules *rules)
 {
     cobuy_significance significance = cobuy_rules_significance(rules);
     if (significance.level == 0) return;
     json_open(json, "significance", '{');
     json_number(json, "level", significance.level);
-    json_string(json, "correction", name_of_correction(significance.correction));
+    json_string(json, "correction", cobuy_correction_name(significance.correction));
     json_number(json, "hypotheses", significance.hypotheses);
     json_number(json, "log10_hypotheses", significance.log10_hypotheses);
     json_number(json, "highest_p", significance.highest_p);

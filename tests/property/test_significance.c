@@ -12,8 +12,7 @@
 
 TestSuite(significance, .init = workspace_open_in_memory, .fini = workspace_close);
 
-/* ---------------------------------------------------- which rules, by the definitions
- */
+/* ---------------------------------------------- which rules, by the definitions */
 
 static double binomial(uint32_t n, uint32_t k)
 {
@@ -132,7 +131,7 @@ static bool is_significant(const struct tested *tested, const cobuy_rule *rule,
     return p_value(rule) <= limit_of(tested, correction, size);
 }
 
-/* -------------------------------------------------------------------------- a trial */
+/* ---------------------------------------------------------------------- a trial */
 
 static bool same_rule(cobuy_rule a, cobuy_rule b)
 {
@@ -261,7 +260,7 @@ Test(significance, of_many_rules_is_the_same_for_any_threads)
     bytes_free(&first);
 }
 
-/* --------------------------------------------------------------------------- chance */
+/* ----------------------------------------------------------------------- chance */
 
 /* Whether a rule comes out of the baskets, which are freed. */
 static bool gives_a_rule(cobuy_baskets *baskets, cobuy_correction correction,

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ------------------------------------------------------------------------- counting */
+/* --------------------------------------------------------------------- counting */
 
 /* Rules of each size, found by putting each item into a side or none. */
 static void count_one_by_one(uint32_t m, uint32_t a, uint32_t b, uint32_t s,
@@ -79,7 +79,7 @@ Test(hypotheses, may_be_more_than_any_double)
     cr_assert_eq(few.layers, 4999);
 }
 
-/* ----------------------------------------------------------------------- correcting */
+/* ------------------------------------------------------------------- correcting */
 
 enum { MOST = 40 };
 

@@ -28,7 +28,7 @@ static double value_of(const char *name, uint64_t xy, uint64_t x, uint64_t y,
     return cobuy_measure_value(measure_of(name), xy, x, y, n);
 }
 
-/* -------------------------------------------------------------------- a known table */
+/* ---------------------------------------------------------------- a known table */
 
 struct known_value {
     const char *name;
@@ -116,8 +116,7 @@ Test(measure_table, has_the_values_of_a_known_table)
     }
 }
 
-/* ----------------------------------------------------------------------------- edges
- */
+/* ------------------------------------------------------------------------ edges */
 
 Test(measure_table, a_quotient_of_zeros_is_undefined)
 {
@@ -196,7 +195,7 @@ Test(measure_table, what_has_no_direction_is_the_same_to_the_bit_for_both)
     }
 }
 
-/* ------------------------------------------------------------------------ extreme p */
+/* -------------------------------------------------------------------- extreme p */
 
 /* Where no double holds it any more, its logarithm goes on: of n baskets in which both
  * sides are always together, there are n over x ways to have it otherwise. */
@@ -241,8 +240,7 @@ Test(measure_table, fisher_is_at_most_what_it_is)
     }
 }
 
-/* ---------------------------------------------------------------------- what is said
- */
+/* ----------------------------------------------------------------- what is said */
 
 static void check_facts(const cobuy_measure_facts *facts)
 {
@@ -289,8 +287,7 @@ Test(measure_table, says_which_measures_may_be_undefined_or_infinite)
     }
 }
 
-/* -------------------------------------------------------------------------- itemsets
- */
+/* --------------------------------------------------------------------- itemsets */
 
 Test(measure_table, itemsets_have_theirs)
 {
