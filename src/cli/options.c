@@ -159,6 +159,9 @@ const struct option_row OPTION_TABLE[] = {
      .text = "the column with what all units of the row cost.  This and the columns that "
              "follow are counted and told if they are given; inspect finds them all by "
              "their usual names"},
+    {"margin", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(margin),
+     .argument = "COL", .absent = "not read",
+     .text = "the column with what is earned by one unit"},
     {"customer", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(customer),
      .argument = "COL", .absent = "not read",
      .text = "the column that says who bought"},
@@ -196,6 +199,20 @@ const struct option_row OPTION_TABLE[] = {
              "which everything is together"},
     {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
      .text = "print all that as JSON, an object"},
+    {"orders", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(orders),
+     .argument = "FILE", .absent = "none",
+     .text = "a file with a row for each basket, where the logs do not say when it was "
+             "bought, by whom, and what became of it: a header, any delimiter, plain or "
+             "gzip.  It is joined by the column that has the name of the basket's in the "
+             "logs, or a usual one; time, status and customer are found by their usual "
+             "names or the options for them, segments by --segment"},
+    {"catalog", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(catalog),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each item: name, category, price, margin"},
+    {"customers", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(customers),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each customer, for segments; inspect takes "
+             "all its columns for such if --segment names none"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
 
