@@ -174,6 +174,20 @@ const struct option_row OPTION_TABLE[] = {
     {"segment", 0, READING, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
      .argument = "COL[,COL...]", .absent = "not read",
      .text = "columns that divide the baskets, such as country, shop or channel"},
+    {"orders", 0, READING, GROUP_READING, &VALUE_FILE, FIELD(orders),
+     .argument = "FILE", .absent = "none",
+     .text = "a file with a row for each basket, where the logs do not say when it was "
+             "bought, by whom, and what became of it: a header, any delimiter, plain or "
+             "gzip.  It is joined by the column that has the name of the basket's in the "
+             "logs, or a usual one; time, status and customer are found by their usual "
+             "names or the options for them, segments by --segment"},
+    {"catalog", 0, READING, GROUP_READING, &VALUE_FILE, FIELD(catalog),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each item: name, category, price, margin"},
+    {"customers", 0, READING, GROUP_READING, &VALUE_FILE, FIELD(customers),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each customer, for segments; inspect takes "
+             "all its columns for such if --segment names none"},
     {"fold-items", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(fold_items),
      .choices = FOLDINGS, .absent = "none",
      .text = "make one item of all whose names differ only by case, by width (that of "
@@ -197,24 +211,10 @@ const struct option_row OPTION_TABLE[] = {
      .absent = "no limit",
      .text = "leave out baskets with more different items, such as a wholesaler's, in "
              "which everything is together"},
-    {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
-     .text = "print all that as JSON, an object"},
-    {"orders", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(orders),
-     .argument = "FILE", .absent = "none",
-     .text = "a file with a row for each basket, where the logs do not say when it was "
-             "bought, by whom, and what became of it: a header, any delimiter, plain or "
-             "gzip.  It is joined by the column that has the name of the basket's in the "
-             "logs, or a usual one; time, status and customer are found by their usual "
-             "names or the options for them, segments by --segment"},
-    {"catalog", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(catalog),
-     .argument = "FILE", .absent = "none",
-     .text = "likewise a file with a row for each item: name, category, price, margin"},
-    {"customers", 0, READING, GROUP_READING, &VALUE_TEXT, FIELD(customers),
-     .argument = "FILE", .absent = "none",
-     .text = "likewise a file with a row for each customer, for segments; inspect takes "
-             "all its columns for such if --segment names none"},
     {"allow-empty", 0, READING, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
+    {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
+     .text = "print all that as JSON, an object"},
 
     {"min-support", 0, MINING, GROUP_MINING, &VALUE_SUPPORT, FIELD(min_support),
      .argument = "N|P%",
@@ -294,11 +294,11 @@ const struct option_row OPTION_TABLE[] = {
     {"no-rules", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_FLAG, FIELD(no_rules),
      .text = "draw every item by itself, so that no rule holds"},
 
-    {"output", 'o', COMMAND_GENERATE, GROUP_GENERATING, &VALUE_TEXT, FIELD(output),
+    {"output", 'o', COMMAND_GENERATE, GROUP_GENERATING, &VALUE_FILE, FIELD(output),
      .argument = "LOG", .required = true,
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output; must be given"},
-    {"output", 'o', MINING, GROUP_WRITING, &VALUE_TEXT, FIELD(output),
+    {"output", 'o', MINING, GROUP_WRITING, &VALUE_FILE, FIELD(output),
      .argument = "FILE", .absent = "standard output",
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output.  The file appears when it is complete, and the last one stays "
