@@ -116,6 +116,9 @@ typedef struct cobuy_read_options {
     /* Times are read also where nothing above asks for it, if a column of theirs is
      * found by its usual names. */
     bool times_if_any;
+    const char *margin_column; /* what is earned by one unit; as the others */
+    /* Files that have columns of the logs' rows; see cobuy_read().  NULL: none. */
+    const char *orders, *catalog, *customers;
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -123,7 +126,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false, 0, NULL, 0, 0, 0, false                                             \
+            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL                     \
     }
 
 /*
@@ -152,6 +155,23 @@ typedef struct cobuy_read_options {
  * can be: it is COBUY_INVALID_ARGUMENT if none does.  A row with anything else in its
  * time's cell is bad.  The time of a basket is the earliest of its rows; one whose rows
  * have none is in no window.
+ *
+ * Columns may stand in other files, for CSV only: delimited text with a header, plain
+ * or gzip, whose delimiter is found out.
+ *
+ *     'orders'      a row for each basket: time, status, customer, segments
+ *     'catalog'     a row for each item: name, category, price, margin
+ *     'customers'   a row for each customer: segments
+ *
+ * They are joined by the column that has the same name as the basket's (all that name
+ * it, if there are several), the item's or the customer's in the logs, or else a usual
+ * name of these.  What the logs have themselves is not looked for there, unless it is
+ * named and they do not have that name; all others of these columns that a file has by
+ * usual names are read.  Segments are read if they are named; with 'describe' and none
+ * named, the customers' are all their columns.  It is as if the columns stood in the
+ * logs: where a file does not have a row's key, they are blank.  A key again with other
+ * values is counted, and what stands first holds.  A row with another number of columns
+ * than the header is COBUY_INPUT_UNREADABLE.
  *
  * Basket lines: items separated by 'delimiter', with RFC 4180 quotes, or by runs of
  * blanks.  If none is given it is the most frequent of , ; tab | in the first 64 KiB,
@@ -222,12 +242,30 @@ typedef struct cobuy_column {
     uint64_t different;        /* values */
     const cobuy_value *values; /* the ten in most rows, the most frequent first */
     size_t n_values;
+    const char *file; /* that it stands in, if not in the logs; or NULL */
 } cobuy_column;
 /* An item that was left out. */
 typedef struct cobuy_excluded_item {
     const char *name;
     uint64_t basket_items; /* baskets that held it, for each of its spellings */
 } cobuy_excluded_item;
+
+/* 'missing_keys' is one more than this if there are more. */
+enum { COBUY_MISSING_KEYS_MOST = 100000 };
+
+/* A file that columns were joined from. */
+typedef struct cobuy_joined {
+    const char *role;       /* "orders", "catalog" or "customers" */
+    cobuy_log file;         /* as it was read */
+    const char *key_column; /* the name chosen; several are joined with "," */
+    uint64_t keys;          /* different ones */
+    uint64_t unused_keys;   /* that no row of the logs has */
+    uint64_t blank_keys;    /* rows without a key; passed over */
+    uint64_t changed_rows;  /* that have a key again, with other values; passed over */
+    uint64_t first_changed; /* the line of the first of them, or 0 */
+    uint64_t missing_rows;  /* rows of the logs whose key is not there */
+    uint64_t missing_keys;  /* different ones of these */
+} cobuy_joined;
 
 /* What reading found.  Strings belong to the baskets. */
 typedef struct cobuy_read_report {
@@ -292,6 +330,9 @@ typedef struct cobuy_read_report {
     const char *store; /* its path, or NULL */
     uint64_t store_generation;
     uint64_t store_partitions, store_partitions_read; /* all, and those of the window */
+    const char *time_file; /* that the times stand in, if not in the logs; or NULL */
+    const cobuy_joined *joined; /* orders, catalog, customers: those there are */
+    size_t n_joined;
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };

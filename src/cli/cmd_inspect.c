@@ -50,31 +50,57 @@ static void print_sources(const cobuy_read_report *report)
     }
 }
 
+static void print_log(const cobuy_log *log)
+{
+    fputs("  ", stdout);
+    print_name(read_log_name(log->path));
+    printf("\n    %s%s, ", text_count(log->bytes, "byte").text,
+           log->gzip ? " of gzip" : "");
+    printf("%s, sha256 %.*s\n", text_count(log->rows, "row").text, DIGEST_SHOWN,
+           log->sha256);
+}
+
 static void print_logs(const cobuy_read_report *report)
 {
     puts("Logs");
-    for (size_t i = 0; i < report->n_logs; i++) {
-        const cobuy_log *log = &report->logs[i];
-        fputs("  ", stdout);
-        print_name(read_log_name(log->path));
-        printf("\n    %s%s, ", text_count(log->bytes, "byte").text,
-               log->gzip ? " of gzip" : "");
-        printf("%s, sha256 %.*s\n", text_count(log->rows, "row").text, DIGEST_SHOWN,
-               log->sha256);
-    }
+    for (size_t i = 0; i < report->n_logs; i++) print_log(&report->logs[i]);
+}
+
+/* Prints words as a line, and frees them. */
+static cobuy_status print_words(const char *before, struct buffer *words,
+                                cobuy_error *error)
+{
+    char *text = buffer_take(words);
+    if (!text) return error_no_memory(error);
+    fputs(before, stdout);
+    print_name(text);
+    putchar('\n');
+    free(text);
+    return COBUY_OK;
 }
 
 static cobuy_status print_layout(const cobuy_read_report *report, cobuy_error *error)
 {
     struct buffer words = {0};
     read_add_layout(&words, report);
-    char *layout = buffer_take(&words);
-    if (!layout) return error_no_memory(error);
-    puts(report->store ? "\nStore" : "\nLayout");
-    fputs("  ", stdout);
-    print_name(layout);
-    putchar('\n');
-    free(layout);
+    return print_words(report->store ? "\nStore\n  " : "\nLayout\n  ", &words, error);
+}
+
+/* The files that columns were joined from. */
+static cobuy_status print_joined(const cobuy_read_report *report, cobuy_error *error)
+{
+    if (report->n_joined > 0) puts("\nJoined files");
+    for (size_t i = 0; i < report->n_joined; i++) {
+        const cobuy_joined *joined = &report->joined[i];
+        struct buffer words = {0};
+        read_add_joined(&words, joined);
+        print_log(&joined->file);
+        TRY(print_words("    ", &words, error));
+        if (joined->changed_rows > 0)
+            printf("    %s have a key again, with other values: what stands first "
+                   "counts\n",
+                   text_count(joined->changed_rows, "row").text);
+    }
     return COBUY_OK;
 }
 
@@ -297,6 +323,10 @@ static void print_row_options(const struct settings *settings)
                  {"--until", settings->until},
                  {"--quantity", settings->quantity},
                  {"--status", settings->status},
+                 {"--orders", settings->orders},
+                 {"--catalog", settings->catalog},
+                 {"--customers", settings->customers},
+                 {"--customer", settings->customers ? settings->customer : NULL},
                  {"--price", settings->zero_prices ? settings->price : NULL},
                  {"--amount", settings->zero_prices ? settings->amount : NULL}};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
@@ -374,6 +404,7 @@ static cobuy_status print_page(struct session *session, const cobuy_baskets *bas
     else
         print_logs(report);
     cobuy_status status = print_layout(report, error);
+    if (status == COBUY_OK) status = print_joined(report, error);
     print_contents(report, &sizes);
     if (report->baskets > 0) {
         print_histogram(&sizes, report->baskets);

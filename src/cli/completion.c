@@ -66,7 +66,7 @@ static void print_values(const char *command, const struct option_row *row)
         for (size_t i = 0; values_measure(row->kind, i); i++)
             printf("%s%s", i > 0 ? " " : "", values_measure(row->kind, i));
         puts("'");
-    } else if (row->kind == &VALUE_TEXT && row->letter == 'o') {
+    } else if (row->kind == &VALUE_FILE) {
         fputs(FILES, stdout);
     } else if (row->kind == &VALUE_FOLDER) {
         fputs(FOLDERS, stdout);

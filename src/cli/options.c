@@ -162,6 +162,9 @@ const struct option_row OPTION_TABLE[] = {
      .text = "the column with what all units of the row cost.  This and the columns that "
              "follow are counted and told if they are given; inspect finds them all by "
              "their usual names"},
+    {"margin", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(margin),
+     .argument = "COL", .absent = "not read",
+     .text = "the column with what is earned by one unit"},
     {"customer", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(customer),
      .argument = "COL", .absent = "not read",
      .text = "the column that says who bought"},
@@ -174,6 +177,20 @@ const struct option_row OPTION_TABLE[] = {
     {"segment", 0, TEXT, GROUP_READING, &VALUE_COLUMNS, FIELD(segment),
      .argument = "COL[,COL...]", .absent = "not read",
      .text = "columns that divide the baskets, such as country, shop or channel"},
+    {"orders", 0, TEXT, GROUP_READING, &VALUE_FILE, FIELD(orders),
+     .argument = "FILE", .absent = "none",
+     .text = "a file with a row for each basket, where the logs do not say when it was "
+             "bought, by whom, and what became of it: a header, any delimiter, plain or "
+             "gzip.  It is joined by the column that has the name of the basket's in the "
+             "logs, or a usual one; time, status and customer are found by their usual "
+             "names or the options for them, segments by --segment"},
+    {"catalog", 0, TEXT, GROUP_READING, &VALUE_FILE, FIELD(catalog),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each item: name, category, price, margin"},
+    {"customers", 0, TEXT, GROUP_READING, &VALUE_FILE, FIELD(customers),
+     .argument = "FILE", .absent = "none",
+     .text = "likewise a file with a row for each customer, for segments; inspect takes "
+             "all its columns for such if --segment names none"},
     {"fold-items", 0, READING, GROUP_READING, &VALUE_CHOICE, FIELD(fold_items),
      .choices = FOLDINGS, .absent = "none",
      .text = "make one item of all whose names differ only by case, by width (that of "
@@ -197,10 +214,10 @@ const struct option_row OPTION_TABLE[] = {
      .absent = "no limit",
      .text = "leave out baskets with more different items, such as a wholesaler's, in "
              "which everything is together"},
-    {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
-     .text = "print all that as JSON, an object"},
     {"allow-empty", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(allow_empty),
      .text = "logs without a basket are a result, and no error"},
+    {"json", 0, COMMAND_INSPECT, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
+     .text = "print all that as JSON, an object"},
 
     {"min-support", 0, MINING, GROUP_MINING, &VALUE_SUPPORT, FIELD(min_support),
      .argument = "N|P%",
@@ -280,7 +297,7 @@ const struct option_row OPTION_TABLE[] = {
     {"no-rules", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_FLAG, FIELD(no_rules),
      .text = "draw every item by itself, so that no rule holds"},
 
-    {"output", 'o', COMMAND_GENERATE, GROUP_GENERATING, &VALUE_TEXT, FIELD(output),
+    {"output", 'o', COMMAND_GENERATE, GROUP_GENERATING, &VALUE_FILE, FIELD(output),
      .argument = "LOG", .required = true,
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output; must be given"},
@@ -295,7 +312,7 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "DATE", .required = true,
      .text = "the first day that is kept; must be given"},
 
-    {"output", 'o', MINING, GROUP_WRITING, &VALUE_TEXT, FIELD(output),
+    {"output", 'o', MINING, GROUP_WRITING, &VALUE_FILE, FIELD(output),
      .argument = "FILE", .absent = "standard output",
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output.  The file appears when it is complete, and the last one stays "

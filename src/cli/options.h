@@ -75,6 +75,7 @@ struct settings {
     struct argument_list exclude_items;
     uint64_t min_basket_items, max_basket_items;
     bool json;
+    const char *margin, *orders, *catalog, *customers;
     /* Mining */
     struct threshold min_support;
     int algorithm; /* cobuy_algorithm */

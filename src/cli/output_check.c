@@ -16,21 +16,30 @@
 
 static const char MANIFEST[] = ".manifest.json";
 
+/* Whether a file that will be read is the one that is there. */
+static bool is_same_file(const char *input, const struct stat *output)
+{
+    struct stat facts;
+    int found =
+        strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &facts) : stat(input, &facts);
+    if (found != 0) return false; /* reading will say so */
+    return S_ISREG(facts.st_mode) && facts.st_dev == output->st_dev &&
+           facts.st_ino == output->st_ino;
+}
+
 static cobuy_status refuse_log(const struct settings *settings, const char *path,
                                const struct stat *output, cobuy_error *error)
 {
-    for (size_t i = 0; i < settings->n_logs; i++) {
-        struct stat log;
-        bool standard_input = strcmp(settings->logs[i], "-") == 0;
-        int found =
-            standard_input ? fstat(STDIN_FILENO, &log) : stat(settings->logs[i], &log);
-        if (found != 0) continue; /* reading will say so */
-        if (S_ISREG(log.st_mode) && log.st_dev == output->st_dev &&
-            log.st_ino == output->st_ino)
-            return error_set(error, COBUY_INVALID_ARGUMENT,
-                             "%s: the output would replace a log that is read", path);
-    }
-    return COBUY_OK;
+    const char *const joined[] = {settings->orders, settings->catalog,
+                                  settings->customers};
+    bool same = false;
+    for (size_t i = 0; i < settings->n_logs; i++)
+        same = same || is_same_file(settings->logs[i], output);
+    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+        same = same || (joined[i] && is_same_file(joined[i], output));
+    if (!same) return COBUY_OK;
+    return error_set(error, COBUY_INVALID_ARGUMENT,
+                     "%s: the output would replace a log that is read", path);
 }
 
 /* Whether files can be made in the folder of 'target', which is where 'path' leads. */

@@ -27,6 +27,10 @@ static void add_columns(cobuy_read_options *options, const struct settings *sett
     options->cancelled_words = (const char *const *)settings->cancelled.names;
     options->n_cancelled_words = settings->cancelled.length;
     options->drop_unpaid = settings->zero_prices;
+    options->margin_column = settings->margin;
+    options->orders = settings->orders;
+    options->catalog = settings->catalog;
+    options->customers = settings->customers;
 }
 
 static cobuy_read_options options_of(const struct session *session)
@@ -80,6 +84,9 @@ static const struct {
     {"which column holds the quantity", "--quantity COL names it"},
     {"which column holds the price",
      "--price COL names it, or --amount COL that of the whole row"},
+    {"which column holds the customer", "--customer COL names it"},
+    {"there is no column to join by",
+     "give that column the name that it has in the logs, in the header of either"},
     {"which is the day in", "--time-format '%d/%m/%Y %H:%M', for example"},
     {"which column holds the",
      "--basket COL --item COL names the columns, by name or number; --no-header says "
@@ -180,6 +187,19 @@ static void add_delimiter(struct buffer *out, char delimiter)
         buffer_add(out, "delimiter %s", values_delimiter(delimiter).text);
 }
 
+const char *read_log_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static void add_column(struct buffer *out, const char *role, const char *name,
+                       const char *file)
+{
+    if (!name) return;
+    buffer_add(out, ", %s %s%s%s", role, name, file ? " of " : "",
+               file ? read_log_name(file) : "");
+}
+
 static void add_store(struct buffer *out, const cobuy_read_report *report)
 {
     uint64_t all = report->store_partitions, read = report->store_partitions_read;
@@ -211,16 +231,37 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     if (!csv) return;
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",
                report->basket_column, report->item_column);
-    if (report->time_column) buffer_add(out, ", time %s", report->time_column);
-    for (size_t i = 0; i < report->n_columns; i++)
-        if (strcmp(report->columns[i].role, "time") != 0)
-            buffer_add(out, ", %s %s", report->columns[i].role,
-                       report->columns[i].name);
+    add_column(out, "time", report->time_column, report->time_file);
+    for (size_t i = 0; i < report->n_columns; i++) {
+        const cobuy_column *column = &report->columns[i];
+        if (strcmp(column->role, "time") != 0)
+            add_column(out, column->role, column->name, column->file);
+    }
 }
 
-const char *read_log_name(const char *path)
+void read_add_joined(struct buffer *out, const cobuy_joined *joined)
 {
-    return strcmp(path, "-") == 0 ? "standard input" : path;
+    static const struct {
+        const char *role, *row, *one, *key;
+    } WORDS[] = {{"orders", "order", "an order", "basket"},
+                 {"catalog", "item", "an entry", "item"},
+                 {"customers", "customer", "an entry", "customer"}};
+    size_t i = 0;
+    while (i + 1 < sizeof WORDS / sizeof *WORDS &&
+           strcmp(WORDS[i].role, joined->role) != 0)
+        i++;
+    uint64_t keys = joined->missing_keys;
+    bool many = keys > COBUY_MISSING_KEYS_MOST;
+    buffer_add(out, "%s by %s, %s without rows; %s without %s",
+               text_count(joined->keys, WORDS[i].row).text, joined->key_column,
+               text_number(joined->unused_keys).text,
+               text_count(joined->missing_rows, "row").text, WORDS[i].one);
+    if (keys > 0)
+        buffer_add(out, " (%s%s)", many ? "more than " : "",
+                   text_count(keys - many, WORDS[i].key).text);
+    if (joined->blank_keys > 0)
+        buffer_add(out, "; %s of it left out, without a key",
+                   text_count(joined->blank_keys, "row").text);
 }
 
 static void add_source(struct buffer *out, const cobuy_read_report *report)
@@ -368,6 +409,31 @@ static void warn_of_unreadable(struct session *session, const cobuy_read_report 
     }
 }
 
+/* A file that says two things of one key, or nothing of most rows, is hardly one that
+ * was meant. */
+static void warn_of_joined(struct session *session, const cobuy_read_report *report)
+{
+    for (size_t i = 0; i < report->n_joined; i++) {
+        const cobuy_joined *joined = &report->joined[i];
+        const char *name = read_log_name(joined->file.path);
+        if (joined->changed_rows > 0)
+            messages_warn(&session->messages,
+                          "%s: %s with other values for a key that stands before it, "
+                          "the first on line %s; what stands first counts",
+                          name, text_count(joined->changed_rows, "row").text,
+                          text_number(joined->first_changed).text);
+        if (joined->missing_rows > 0 && joined->unused_keys == joined->keys)
+            messages_warn(&session->messages,
+                          "%s: no row of the logs has a key that stands there, as '%s'",
+                          name, joined->key_column);
+        else if (joined->missing_rows > report->rows / 10 &&
+                 strcmp(joined->role, "orders") == 0)
+            messages_warn(&session->messages, "%s: %s of %s rows have no order there",
+                          name, text_number(joined->missing_rows).text,
+                          text_number(report->rows).text);
+    }
+}
+
 /* What the columns say that were asked for. */
 static void add_columns_told(struct buffer *out, const cobuy_read_report *report)
 {
@@ -422,6 +488,7 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     warn_of_unreadable(session, report);
     /* What a store takes in, it does not choose from. */
     if (!session->command->takes_store) read_warn_of_choice(session, baskets);
+    warn_of_joined(session, report);
     struct buffer note = {0};
     add_source(&note, report);
     read_add_layout(&note, report);
@@ -431,6 +498,10 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
                text_count(report->items, "different item").text);
     add_times(&note, report);
     add_columns_told(&note, report);
+    for (size_t i = 0; i < report->n_joined; i++) {
+        buffer_add(&note, "\njoined %s: ", read_log_name(report->joined[i].file.path));
+        read_add_joined(&note, &report->joined[i]);
+    }
     add_all_dirt(&note, report);
     add_choice(&note, report);
     char *text = buffer_take(&note);

@@ -29,4 +29,7 @@ const char *read_log_name(const char *path);
 /* Adds the layout in words: CSV, delimiter ",", basket InvoiceNo, item StockCode. */
 void read_add_layout(struct buffer *out, const cobuy_read_report *report);
 
+/* Adds what there is to tell of a file that was joined: 3 orders by order_id, ... */
+void read_add_joined(struct buffer *out, const cobuy_joined *joined);
+
 #endif /* COBUY_CLI_READ_COMMAND_H */

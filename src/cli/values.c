@@ -229,6 +229,7 @@ static void show_text(const struct option_row *row, const void *value,
 }
 
 const struct value_kind VALUE_TEXT = {parse_text, show_text};
+const struct value_kind VALUE_FILE = {parse_text, show_text};
 const struct value_kind VALUE_FOLDER = {parse_text, show_text};
 
 static cobuy_status parse_columns(const struct option_row *row, void *value, char *text,

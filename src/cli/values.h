@@ -65,7 +65,8 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_WHOLE,      /* uint64_t, from the row's 'least' to its 'most' */
     VALUE_LINES,      /* uint64_t, also as 1e6 or 1M */
     VALUE_TEXT,       /* const char *, NULL if not given */
-    VALUE_FOLDER,     /* the same, of a folder */
+    VALUE_FILE,       /* the same, of a file ... */
+    VALUE_FOLDER,     /* ... and of a folder */
     VALUE_COLUMNS,    /* struct column_list */
     VALUE_ARGUMENTS,  /* struct argument_list */
     VALUE_CHOICE,     /* int, out of the row's choices */

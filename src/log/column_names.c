@@ -178,6 +178,11 @@ static const char *const amount_names[] = {
     "netsales",    "sales",         "金額",       "購入商品小計", NULL,
 };
 
+static const char *const margin_names[] = {
+    "unitmargin", "margin", "grossmargin", "unitprofit", "profit", "grossprofit",
+    "粗利",       "粗利額", "粗利益",      "利益",       NULL,
+};
+
 static const char *const customer_names[] = {
     "customerid",
     "customerno",
@@ -254,6 +259,7 @@ static const struct {
     [ROLE_QUANTITY] = {"quantity", quantity_names},
     [ROLE_PRICE] = {"price", price_names},
     [ROLE_AMOUNT] = {"amount", amount_names},
+    [ROLE_MARGIN] = {"margin", margin_names},
     [ROLE_CUSTOMER] = {"customer", customer_names},
     [ROLE_SEGMENT] = {"segment", segment_names},
     [ROLE_CATEGORY] = {"category", category_names},

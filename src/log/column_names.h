@@ -17,6 +17,7 @@ enum column_role {
     ROLE_QUANTITY,
     ROLE_PRICE,  /* of one unit */
     ROLE_AMOUNT, /* of all units of the row */
+    ROLE_MARGIN, /* of one unit: what of its price is earned */
     ROLE_CUSTOMER,
     ROLE_SEGMENT,
     ROLE_CATEGORY,

@@ -57,7 +57,9 @@ struct plan {
     size_t columns[MOST_WANTED]; /* that are wanted, in the order of the row */
     int place[MOST_WANTED];      /* in the order of what is wanted: which of them it is,
                                   * or -1 */
-    int quantity;                /* what alone is to be judged of a row, if not 0 */
+    bool lone;    /* nothing is to be judged of a row behind one that stays ... */
+    int quantity; /* ... but this, if not 0 */
+    bool joined;  /* and only if both are of one basket, since orders are joined */
     bool quoted;
     size_t n_cells;
 };
@@ -237,6 +239,7 @@ struct state {
     uint64_t last_words[2]; /* of the last key */
     cobuy_text last;
     uint32_t headers[2]; /* entries of what may be the header's item; or 0 */
+    bool again; /* what was looked up last in side tables is for the last run */
 };
 
 /* The first 16 bytes of a text as two words. */
@@ -382,13 +385,13 @@ static inline bool is_plain_number(cobuy_text cell)
 /* What is found of a row beside basket and item. */
 struct further {
     int64_t time;
-    bool odd, left_out;
+    bool odd, left_out, taken;
 };
 
 /* The further cells of a row; blank where the log does not have the column. */
 static cobuy_status find_further(const struct csv_scan *scan, const struct plan *plan,
-                                 const struct row *row, cobuy_text cells[FURTHER_MOST],
-                                 cobuy_error *error)
+                                 const struct row *row, cobuy_text key, cobuy_text item,
+                                 cobuy_text cells[FURTHER_MOST], cobuy_error *error)
 {
     cobuy_status status = COBUY_OK;
     for (size_t i = 0; i < scan->layout->n_further && status == COBUY_OK; i++) {
@@ -396,6 +399,7 @@ static cobuy_status find_further(const struct csv_scan *scan, const struct plan 
         cells[i] = there ? cell_of(plan, row, FURTHER + (int)i) : (cobuy_text){"", 0};
         if (!looks_usual(cells[i])) status = trim(scan, &cells[i], error);
     }
+    side_join_find(&scan->facts->join, key, item, cells);
     return status;
 }
 
@@ -405,7 +409,7 @@ judge(const struct csv_scan *scan, const struct plan *plan, const struct row *ro
       cobuy_text key, cobuy_text item, struct further *found, cobuy_error *error)
 {
     cobuy_text cells[FURTHER_MOST];
-    cobuy_status status = find_further(scan, plan, row, cells, error);
+    cobuy_status status = find_further(scan, plan, row, key, item, cells, error);
     if (status != COBUY_OK) return status;
     found->odd = (scan->times && !time_read(scan->times, cells[0], &found->time)) ||
                  row_facts_find_bad(scan->layout, cells) != ROW_NOT_BAD;
@@ -413,6 +417,7 @@ judge(const struct csv_scan *scan, const struct plan *plan, const struct row *ro
     enum row_verdict verdict;
     status = row_facts_take(scan->facts, key, item, cells, &verdict, error);
     found->left_out = verdict == ROW_LEFT_OUT;
+    found->taken = verdict == ROW_TAKEN;
     if (verdict == ROW_CANCELS) found->time = BASKET_CANCELLED;
     return status;
 }
@@ -433,14 +438,17 @@ static inline cobuy_status read_time(const struct csv_scan *scan,
  * odd one, and so does a number. */
 static inline cobuy_status look_further(const struct csv_scan *scan,
                                         const struct plan *plan, const struct row *row,
-                                        const bool judged, cobuy_text key,
-                                        cobuy_text item, struct further *found,
-                                        cobuy_error *error)
+                                        const bool judged, const bool again,
+                                        cobuy_text key, cobuy_text item,
+                                        struct further *found, cobuy_error *error)
 {
-    *found = (struct further){.time = BASKET_NO_TIME};
-    bool plain = !judged || (plan->quantity &&
-                             is_plain_number(cell_of(plan, row, plan->quantity)));
+    *found = (struct further){.time = BASKET_NO_TIME, .taken = true};
+    bool plain =
+        !judged ||
+        (plan->lone && (!plan->joined || again) &&
+         (!plan->quantity || is_plain_number(cell_of(plan, row, plan->quantity))));
     if (!plain) return judge(scan, plan, row, key, item, found, error);
+    if (judged && plan->joined) side_join_count_again(&scan->facts->join);
     return scan->times ? read_time(scan, plan, row, found, error) : COBUY_OK;
 }
 
@@ -469,9 +477,11 @@ take_row(const struct csv_scan *scan, struct state *state, const struct plan *pl
     }
     struct further found = {.time = BASKET_NO_TIME};
     if (n_wanted > FURTHER || judged) {
-        status = look_further(scan, plan, row, judged, key, item, &found, error);
+        status = look_further(scan, plan, row, judged, same_key && state->again, key,
+                              item, &found, error);
         *odd = found.odd;
         if (status != COBUY_OK || *odd) return status;
+        state->again = found.taken;
     }
     state->n_rows++;
     if (judged && found.left_out) return COBUY_OK;
@@ -484,12 +494,24 @@ take_row(const struct csv_scan *scan, struct state *state, const struct plan *pl
     return COBUY_OK;
 }
 
-/* What of a layout is a quantity, if that is all that is to be judged. */
-static int lone_quantity(const struct layout *layout)
+/* Finds out what there is to be judged of each row.  What side tables say is the same
+ * for all rows of a basket, but for the catalog; and a customer who stands in the log
+ * is to be judged.  Returns that are kept are counted row by row. */
+static void find_judged(struct plan *plan, const struct csv_scan *scan)
 {
-    bool alone = layout->n_further == (size_t)layout->timed + 1 && !layout->marked &&
-                 layout->further[layout->timed].role == ROLE_QUANTITY;
-    return alone ? FURTHER + layout->timed : 0;
+    const struct layout *layout = scan->layout;
+    bool each = layout->sides && (side_table_is_there(&layout->sides[SIDE_CATALOG]) ||
+                                  scan->facts->options->returns != COBUY_RETURNS_DROP);
+    plan->joined = layout->sides;
+    plan->lone = !layout->marked && !each && !scan->facts->net.memory;
+    for (size_t i = layout->timed; i < layout->n_further; i++) {
+        int wanted = FURTHER + (int)i;
+        if (layout->further[i].side) continue;
+        bool quantity = layout->further[i].role == ROLE_QUANTITY &&
+                        plan->place[wanted] >= 0 && plan->quantity == 0;
+        plan->lone = plan->lone && quantity;
+        plan->quantity = wanted;
+    }
 }
 
 static struct plan plan_of(const struct csv_scan *scan)
@@ -497,7 +519,6 @@ static struct plan plan_of(const struct csv_scan *scan)
     const size_t *places = scan->columns->places;
     const int n = (int)layout_wanted(scan->layout);
     struct plan plan = {.delimiter = scan->dialect.delimiter,
-                        .quantity = lone_quantity(scan->layout),
                         .quoted = scan->quoted,
                         .n_cells = scan->columns->n_cells};
     for (int wanted = 0; wanted < n; wanted++) {
@@ -510,8 +531,7 @@ static struct plan plan_of(const struct csv_scan *scan)
         if (there) plan.columns[place] = places[wanted];
         plan.n_wanted += there;
     }
-    if (plan.quantity && (plan.place[plan.quantity] < 0 || scan->facts->net.memory))
-        plan.quantity = 0;
+    find_judged(&plan, scan);
     return plan;
 }
 
@@ -558,6 +578,8 @@ static cobuy_status take_all(const struct csv_scan *scan, const char *text,
         return take_rows(scan, &plan, text, end, FURTHER, false, error);
     if (!judged && plan.n_wanted == FURTHER + 1)
         return take_rows(scan, &plan, text, end, FURTHER + 1, false, error);
+    if (plan.n_wanted == FURTHER)
+        return take_rows(scan, &plan, text, end, FURTHER, true, error);
     if (plan.n_wanted == FURTHER + 1)
         return take_rows(scan, &plan, text, end, FURTHER + 1, true, error);
     if (plan.n_wanted == FURTHER + 2)

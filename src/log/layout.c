@@ -3,75 +3,18 @@
  */
 #include "log/layout.h"
 
-#include "log/csv_rows.h"
+#include "log/first_row.h"
 #include "log/time_window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char delimiters[] = {',', ';', '\t', '|'};
-enum { N_DELIMITERS = sizeof delimiters };
-
 struct finder {
-    cobuy_context *context;
-    struct arena *arena;
-    const char *path;
-    const char *sample;
-    size_t length;
+    struct first_bytes bytes;
     const cobuy_read_options *options;
+    struct side_table *sides; /* NULL: there are none */
 };
-
-/* The first row of a log under one delimiter; its cells are in the arena. */
-struct first_row {
-    struct arena *arena;
-    const cobuy_text *cells;
-    size_t n_cells;
-    uint64_t line;
-    bool header; /* so that damage cannot be passed over */
-    bool taken;
-};
-
-static cobuy_status keep_first_row(void *user, const struct csv_row *row,
-                                   cobuy_error *error)
-{
-    struct first_row *first = user;
-    if (first->taken || (row->damage && !first->header)) return COBUY_OK;
-    cobuy_text *cells = arena_allocate(first->arena, row->n_cells, sizeof *cells);
-    if (!cells) return status_no_memory(error, "a log's header");
-    for (size_t i = 0; i < row->n_cells; i++) {
-        cobuy_text cell = row->cells[i];
-        const char *copy = arena_copy(first->arena, cell.bytes, cell.length);
-        if (!copy) return status_no_memory(error, "a log's header");
-        cells[i] = (cobuy_text){copy, cell.length};
-    }
-    first->cells = cells;
-    first->n_cells = row->n_cells;
-    first->line = row->line;
-    first->taken = true;
-    return COBUY_OK;
-}
-
-/* Reads lines of the sample until one gives a row; the last line may be cut off. */
-static cobuy_status read_first_row(struct first_row *first, const struct finder *find,
-                                   char delimiter, cobuy_error *error)
-{
-    struct csv_rows *rows;
-    cobuy_status status = csv_rows_create(&rows, find->context, delimiter, false,
-                                          keep_first_row, first, error);
-    if (status == COBUY_OK) csv_rows_begin(rows, find->path, 1);
-    const char *sample = find->sample, *end = sample + find->length;
-    while (status == COBUY_OK && sample < end && !first->taken) {
-        const char *line_feed = memchr(sample, '\n', (size_t)(end - sample));
-        const char *next = line_feed ? line_feed + 1 : end;
-        status = csv_rows_feed(rows, sample, (size_t)(next - sample), error);
-        sample = next;
-    }
-    if (status == COBUY_OK && !first->taken && find->length < LAYOUT_SAMPLE)
-        status = csv_rows_end(rows, error);
-    csv_rows_free(rows);
-    return status;
-}
 
 /* ---------------------------------------------------------------------- columns */
 
@@ -93,39 +36,29 @@ static size_t find_given(const char *column, bool header, const cobuy_text *cell
     return number >= 1 && number <= n ? (size_t)number - 1 : n;
 }
 
-/* Writes the names of the first row, as many as fit, as "a, b, c". */
-static const char *list_cells(char *text, size_t room, const cobuy_text *cells,
-                              size_t n_cells)
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < n_cells && used + 1 < room; i++) {
-        int more = snprintf(text + used, room - used, "%s%.60s", i ? ", " : "",
-                            cells[i].bytes);
-        used += more > 0 ? (size_t)more : 0;
-    }
-    if (used + 1 >= room) memcpy(text + room - 4, "...", 4);
-    return text;
-}
-
 cobuy_status layout_locate(const struct layout *layout, const char *path, uint64_t line,
                            const cobuy_text *cells, size_t n_cells, size_t *places,
                            cobuy_error *error)
 {
     for (size_t i = 0; i < layout_wanted(layout); i++) {
         const char *column = layout->columns[i];
+        const struct further_column *further =
+            i < layout->n_columns ? NULL : &layout->further[i - layout->n_columns];
+        places[i] = NO_PLACE;
+        if (further && further->side) continue;
         places[i] = find_given(column, layout->header, cells, n_cells);
         if (places[i] < n_cells) continue;
         places[i] = NO_PLACE;
-        if (i >= layout->n_columns && !layout->further[i - layout->n_columns].given)
-            continue;
-        char list[1024];
+        if (further && !further->given) continue;
+        char list[CELLS_SHOWN];
         unsigned long long at = line;
-        list_cells(list, sizeof list, cells, n_cells);
+        first_row_list(list, cells, n_cells);
         if (layout->header)
-            return status_fail(error, COBUY_INVALID_ARGUMENT,
-                               "%s:%llu: there is no column '%s'; the header has: %s",
-                               path, at, column, list);
+            return status_fail(
+                error, COBUY_INVALID_ARGUMENT,
+                "%s:%llu: there is no column '%s'%s; the header has: %s", path, at,
+                column,
+                further && layout->sides ? ", nor in a file that is joined" : "", list);
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s:%llu: there is no column '%s'; without a header columns "
                            "go by number, and this row has %zu: %s",
@@ -190,25 +123,90 @@ static bool take_column(const struct finder *find, const struct first_row *first
 /* Whether a column that was found says something else already. */
 static bool is_taken(const struct columns *columns, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (columns->labels[i] && strcmp(columns->labels[i], columns->labels[n]) == 0)
+    for (size_t i = 0; i < n; i++) {
+        bool joined = i >= columns->n && columns->further[i - columns->n].side;
+        if (!joined && columns->labels[i] &&
+            strcmp(columns->labels[i], columns->labels[n]) == 0)
             return true;
+    }
     return false;
 }
 
-/* Takes a column that may be missing, unless it is given or 'needed'. */
-static void take_further(const struct finder *find, const struct first_row *first,
-                         enum column_role role, const char *given, bool needed,
-                         struct columns *columns)
+/* Where the key of a side table stands in it, as far as that is known. */
+static size_t find_key(const struct columns *columns, const struct side_table *table,
+                       enum side side)
+{
+    const char *label = side == SIDE_ORDERS    ? columns->labels[0]
+                        : side == SIDE_CATALOG ? columns->labels[columns->n - 1]
+                                               : NULL;
+    for (size_t i = 0; i < columns->n_further && side == SIDE_CUSTOMERS; i++)
+        if (columns->further[i].role == ROLE_CUSTOMER)
+            label = columns->labels[columns->n + i];
+    return label ? side_table_find_key(table, side, label) : table->n_header;
+}
+
+/* Takes a column of a side table. */
+static void take_joined(const struct side_table *table, enum side side, size_t place,
+                        enum column_role role, bool given, struct columns *columns)
 {
     size_t at = columns->n + columns->n_further;
+    columns->names[at] = columns->labels[at] = table->header[place].bytes;
+    columns->further[columns->n_further++] = (struct further_column){
+        .role = role, .given = given, .side = side, .cell = place};
+}
+
+/* What is asked of a further column. */
+struct wish {
+    enum column_role role;
+    const char *given;
+    bool wanted; /* if the logs have it; what side tables have is always wanted */
+    bool needed;
+};
+
+/* Takes a column that the log does not have from the first side table that does.
+ * Attributes of customers have no usual names. */
+static bool take_from_sides(const struct finder *find, const struct wish *wish,
+                            struct columns *columns)
+{
+    for (enum side side = SIDE_ORDERS; find->sides && side < N_SIDES; side++) {
+        const struct side_table *table = &find->sides[side];
+        if (!side_table_is_there(table) || !side_gives(side, wish->role) ||
+            (side == SIDE_CUSTOMERS && !wish->given))
+            continue;
+        size_t key = find_key(columns, table, side),
+               place = side_table_find(table, wish->role, wish->given, key);
+        if (place == table->n_header) continue;
+        take_joined(table, side, place, wish->role, wish->given || wish->needed,
+                    columns);
+        return true;
+    }
+    return false;
+}
+
+/* Takes a column that may be missing, unless it is given or needed. */
+static void take_further(const struct finder *find, const struct first_row *first,
+                         const struct wish *wish, struct columns *columns)
+{
+    size_t at = columns->n + columns->n_further;
+    bool must = wish->given || wish->needed;
     if (columns->n_further == FURTHER_MOST) return;
-    bool found = take_column(find, first, role, given, columns, at);
-    if (!found && (given || needed)) columns->all = false;
-    if (!found && !given && !needed) return;
-    if (found && !given && is_taken(columns, at)) return;
+    bool found = take_column(find, first, wish->role, wish->given, columns, at);
+    if (found && !must && !wish->wanted) return;
+    if (found && !wish->given && is_taken(columns, at)) return;
+    if (!found && take_from_sides(find, wish, columns)) return;
+    if (!found && must) columns->all = false;
+    if (!found && !must) return;
     columns->further[columns->n_further++] =
-        (struct further_column){role, given || needed};
+        (struct further_column){.role = wish->role, .given = must};
+}
+
+/* Takes all attributes of customers for segments. */
+static void take_attributes(const struct side_table *table, struct columns *columns)
+{
+    size_t key = find_key(columns, table, SIDE_CUSTOMERS);
+    for (size_t i = 0; i < table->n_header && columns->n_further < FURTHER_MOST; i++)
+        if (i != key && table->header[i].length > 0)
+            take_joined(table, SIDE_CUSTOMERS, i, ROLE_SEGMENT, false, columns);
 }
 
 /* Takes what only the platform knows of: which rows are products, what else may name
@@ -232,7 +230,7 @@ static void take_platform(const struct finder *find, const struct first_row *fir
                at = columns->n + columns->n_further;
         if (place == first->n_cells) continue;
         columns->names[at] = columns->labels[at] = first->cells[place].bytes;
-        columns->further[columns->n_further++] = (struct further_column){role, false};
+        columns->further[columns->n_further++] = (struct further_column){.role = role};
     }
 }
 
@@ -242,37 +240,40 @@ static void choose_further(const struct finder *find, const struct first_row *fi
                            struct columns *columns)
 {
     const cobuy_read_options *options = find->options;
+    const struct side_table *customers =
+        find->sides && side_table_is_there(&find->sides[SIDE_CUSTOMERS])
+            ? &find->sides[SIDE_CUSTOMERS]
+            : NULL;
     bool all = options->describe, drops = options->returns != COBUY_RETURNS_KEEP,
          nets = options->returns == COBUY_RETURNS_NET,
-         timed = time_window_wanted(options);
-    const struct {
-        enum column_role role;
-        const char *given;
-        bool wanted, needed;
-    } wishes[] = {
+         timed = time_window_wanted(options),
+         unnamed = all && options->n_segment_columns == 0;
+    const struct wish wishes[] = {
         {ROLE_TIME, options->time_column, timed || all || options->times_if_any, timed},
         {ROLE_STATUS, options->status_column, drops || all, false},
         {ROLE_QUANTITY, options->quantity_column, drops || all, nets},
         {ROLE_PRICE, options->price_column, options->drop_unpaid || all,
          options->drop_unpaid && !options->amount_column},
         {ROLE_AMOUNT, options->amount_column, all, false},
-        {ROLE_CUSTOMER, options->customer_column, all, false},
+        {ROLE_MARGIN, options->margin_column, all, false},
+        {ROLE_CUSTOMER, options->customer_column, all, customers},
         {ROLE_CATEGORY, options->category_column, all, false},
         {ROLE_NAME, options->name_column, all, false},
-        {ROLE_SEGMENT, NULL, all && options->n_segment_columns == 0, false},
     };
     for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)
-        if (wishes[i].given || wishes[i].wanted)
-            take_further(find, first, wishes[i].role, wishes[i].given, wishes[i].needed,
-                         columns);
+        take_further(find, first, &wishes[i], columns);
     /* Times that are to be kept make sense, or their rows are bad. */
     if (options->times_if_any && columns->n_further > 0 &&
         columns->further[0].role == ROLE_TIME)
         columns->further[0].given = true;
+    struct wish segment = {.role = ROLE_SEGMENT, .wanted = true};
+    if (unnamed) take_further(find, first, &segment, columns);
     take_platform(find, first, columns);
-    for (size_t i = 0; i < options->n_segment_columns; i++)
-        take_further(find, first, ROLE_SEGMENT, options->segment_columns[i], false,
-                     columns);
+    for (size_t i = 0; i < options->n_segment_columns; i++) {
+        segment.given = options->segment_columns[i];
+        take_further(find, first, &segment, columns);
+    }
+    if (unnamed && customers) take_attributes(customers, columns);
 }
 
 static cobuy_status choose_columns(const struct finder *find,
@@ -285,8 +286,8 @@ static cobuy_status choose_columns(const struct finder *find,
     *out = (struct columns){.n = n_basket + 1, .all = true};
     if (!options->no_header)
         out->platform = platforms_find(first->cells, first->n_cells);
-    out->names = arena_allocate(find->arena, most, sizeof *out->names);
-    out->labels = arena_allocate(find->arena, most, sizeof *out->labels);
+    out->names = arena_allocate(find->bytes.arena, most, sizeof *out->names);
+    out->labels = arena_allocate(find->bytes.arena, most, sizeof *out->labels);
     if (!out->names || !out->labels)
         return status_no_memory(error, "the columns of a log");
     for (size_t i = 0; i < n_basket; i++) {
@@ -323,8 +324,8 @@ static cobuy_status fail_unknown(const struct finder *find,
                                  const struct first_row *first,
                                  const struct columns *columns, cobuy_error *error)
 {
-    char list[1024], found[128] = "";
-    list_cells(list, sizeof list, first->cells, first->n_cells);
+    char list[CELLS_SHOWN], found[128] = "";
+    first_row_list(list, first->cells, first->n_cells);
     const char *further = NULL;
     for (size_t i = 0; i < columns->n_further && !further; i++)
         if (!columns->names[columns->n + i])
@@ -334,14 +335,14 @@ static cobuy_status fail_unknown(const struct finder *find,
             error, COBUY_INVALID_ARGUMENT,
             "%s: without a header the columns of basket%s%s%s must be given by number; "
             "the first row is: %s",
-            find->path, further ? ", item" : "", further ? " and " : " and item",
+            find->bytes.path, further ? ", item" : "", further ? " and " : " and item",
             further ? further : "", list);
     const char *basket = columns->names[0], *item = columns->names[columns->n - 1];
     if (basket && item)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: which column holds the %s? name it; the first row is: "
                            "%s",
-                           find->path, further, list);
+                           find->bytes.path, further, list);
     if (basket)
         snprintf(found, sizeof found, " (the basket's is '%.80s')", basket);
     else if (item)
@@ -349,7 +350,7 @@ static cobuy_status fail_unknown(const struct finder *find,
     return status_fail(error, COBUY_INVALID_ARGUMENT,
                        "%s: which column holds the %s%s? name it, or say that the log "
                        "has a basket a line; the first row is: %s",
-                       find->path,
+                       find->bytes.path,
                        basket ? "item"
                        : item ? "basket"
                               : "basket, and which the item",
@@ -375,7 +376,8 @@ static cobuy_status try_delimiter(struct attempt *attempt, const struct finder *
                                   cobuy_error *error)
 {
     cobuy_status status =
-        read_first_row(&attempt->first, find, attempt->delimiter, error);
+        first_row_find(&attempt->first, &find->bytes, attempt->delimiter,
+                       !find->options->no_header, error);
     return status == COBUY_OK
                ? choose_columns(find, &attempt->first, &attempt->columns, error)
                : status;
@@ -391,9 +393,7 @@ static cobuy_status try_delimiters(struct attempt *best, const struct finder *fi
     cobuy_error reason;
     bool any = false;
     for (size_t i = 0; i < (given ? 1 : N_DELIMITERS); i++) {
-        struct attempt attempt = {
-            .delimiter = given ? given : delimiters[i],
-            .first = {.arena = find->arena, .header = !find->options->no_header}};
+        struct attempt attempt = {.delimiter = given ? given : first_row_delimiters[i]};
         cobuy_status status = try_delimiter(&attempt, find, &reason);
         if (status == COBUY_OK) {
             if (!any || is_better(&attempt, best)) *best = attempt;
@@ -409,26 +409,25 @@ static cobuy_status try_delimiters(struct attempt *best, const struct finder *fi
     return failed;
 }
 
-static cobuy_status fail_no_row(const struct finder *find, cobuy_error *error)
-{
-    return status_fail(error, COBUY_INPUT_UNREADABLE,
-                       "%s: the first row does not end within %d bytes; is a quote not "
-                       "closed?",
-                       find->path, (int)LAYOUT_SAMPLE);
-}
-
 static cobuy_status find_csv(struct layout *out, const struct finder *find,
                              cobuy_error *error)
 {
     struct attempt best = {0};
     cobuy_status status = try_delimiters(&best, find, error);
     if (status != COBUY_OK) return status;
-    if (!best.first.taken) return fail_no_row(find, error);
+    if (!best.first.taken) return first_row_fail_endless(find->bytes.path, error);
     const struct columns *columns = &best.columns;
     if (columns->platform && columns->platform->refusal && !find->options->item_column)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "%s: has the columns of %s: %s", find->path,
+                           "%s: has the columns of %s: %s", find->bytes.path,
                            columns->platform->name, columns->platform->refusal);
+    if (columns->platform && columns->platform->packing != PACKING_NONE &&
+        find->sides && side_table_is_there(&find->sides[SIDE_CATALOG]))
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s: has several items in a cell, as %s packs them, and %s "
+                           "cannot be joined to these",
+                           find->bytes.path, columns->platform->name,
+                           find->sides[SIDE_CATALOG].text.path);
     size_t n_wanted = columns->n + columns->n_further;
     for (size_t i = 0; i < n_wanted; i++)
         if (!columns->names[i]) return fail_unknown(find, &best.first, columns, error);
@@ -439,12 +438,13 @@ static cobuy_status find_csv(struct layout *out, const struct finder *find,
                            .labels = columns->labels,
                            .n_columns = columns->n,
                            .n_further = columns->n_further,
-                           .platform = columns->platform};
+                           .platform = columns->platform,
+                           .sides = find->sides};
     memcpy(out->further, columns->further, sizeof out->further);
     out->timed = columns->n_further > 0 && columns->further[0].role == ROLE_TIME;
-    size_t *places = arena_allocate(find->arena, n_wanted, sizeof *places);
+    size_t *places = arena_allocate(find->bytes.arena, n_wanted, sizeof *places);
     if (!places) return status_no_memory(error, "the columns of a log");
-    return layout_locate(out, find->path, best.first.line, best.first.cells,
+    return layout_locate(out, find->bytes.path, best.first.line, best.first.cells,
                          best.first.n_cells, places, error);
 }
 
@@ -453,12 +453,12 @@ static char find_item_delimiter(const char *sample, size_t length)
 {
     size_t counts[N_DELIMITERS] = {0}, best = 0;
     for (size_t i = 0; i < length; i++) {
-        const char *delimiter = memchr(delimiters, sample[i], N_DELIMITERS);
-        if (delimiter) counts[delimiter - delimiters]++;
+        const char *delimiter = memchr(first_row_delimiters, sample[i], N_DELIMITERS);
+        if (delimiter) counts[delimiter - first_row_delimiters]++;
     }
     for (size_t i = 1; i < N_DELIMITERS; i++)
         if (counts[i] > counts[best]) best = i;
-    return counts[best] > 0 ? delimiters[best] : 0;
+    return counts[best] > 0 ? first_row_delimiters[best] : 0;
 }
 
 /* Whether the caller names any column, so that there must be some. */
@@ -466,7 +466,7 @@ static bool are_columns_given(const cobuy_read_options *options)
 {
     return options->n_basket_columns > 0 || options->item_column ||
            options->time_column || options->status_column || options->quantity_column ||
-           options->price_column || options->amount_column ||
+           options->price_column || options->amount_column || options->margin_column ||
            options->customer_column || options->category_column ||
            options->name_column || options->n_segment_columns > 0;
 }
@@ -477,38 +477,43 @@ static cobuy_status find_lines(struct layout *out, const struct finder *find,
     const cobuy_read_options *options = find->options;
     if (are_columns_given(options))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "%s: basket lines have no columns to be named", find->path);
+                           "%s: basket lines have no columns to be named",
+                           find->bytes.path);
     if (time_window_wanted(options))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: baskets have no times where each is a line",
-                           find->path);
+                           find->bytes.path);
     if (options->returns == COBUY_RETURNS_NET)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: items have no quantities where each line is a basket",
-                           find->path);
+                           find->bytes.path);
     if (options->drop_unpaid)
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "%s: items have no prices where each line is a basket",
-                           find->path);
+                           find->bytes.path);
+    for (enum side side = SIDE_ORDERS; find->sides && side < N_SIDES; side++)
+        if (side_table_is_there(&find->sides[side]))
+            return status_fail(error, COBUY_INVALID_ARGUMENT,
+                               "%s: has a basket a line, and no column to join %s by",
+                               find->bytes.path, find->sides[side].text.path);
     out->format = COBUY_LOG_LINES;
     if (options->delimiter)
         out->delimiter = options->delimiter == ' ' ? 0 : options->delimiter;
-    else if (!is_basket_lines(find->sample, find->length))
-        out->delimiter = find_item_delimiter(find->sample, find->length);
+    else if (!is_basket_lines(find->bytes.sample, find->bytes.length))
+        out->delimiter = find_item_delimiter(find->bytes.sample, find->bytes.length);
     return COBUY_OK;
 }
 
-cobuy_status layout_find(struct layout *out, cobuy_context *context,
-                         struct arena *arena, const char *path, const char *sample,
-                         size_t length, const cobuy_read_options *options,
-                         cobuy_error *error)
+cobuy_status layout_find(struct layout *out, const struct first_bytes *bytes,
+                         struct side_table sides[N_SIDES],
+                         const cobuy_read_options *options, cobuy_error *error)
 {
     *out = (struct layout){.format = COBUY_LOG_AUTO};
-    struct finder find = {context, arena, path, sample, length, options};
+    struct finder find = {*bytes, options, sides};
     bool lines = options->format == COBUY_LOG_LINES;
     if (options->format == COBUY_LOG_AUTO && !are_columns_given(options) &&
         !options->delimiter)
-        lines = is_basket_lines(sample, length);
+        lines = is_basket_lines(bytes->sample, bytes->length);
     return lines ? find_lines(out, &find, error) : find_csv(out, &find, error);
 }
 

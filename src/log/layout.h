@@ -6,20 +6,24 @@
 
 #include "base/arena.h"
 #include "base/context.h"
+#include "log/first_row.h"
 #include "log/platforms.h"
+#include "log/side_table.h"
 #include "log/time_text.h"
 
 #include <cobuy/read.h>
 
 enum {
-    LAYOUT_SAMPLE = 64 * 1024, /* bytes of a log's start that decide */
-    FURTHER_MOST = 16,         /* columns beside basket and item */
+    LAYOUT_SAMPLE = FIRST_ROW_SAMPLE, /* bytes of a log's start that decide */
+    FURTHER_MOST = 24,                /* columns beside basket and item */
 };
 
 /* A column beside basket and item. */
 struct further_column {
     enum column_role role;
-    bool given; /* and not found: what makes no sense in it makes a bad row */
+    bool given;     /* and not found: what makes no sense in it makes a bad row */
+    enum side side; /* where it stands, if not in the logs ... */
+    size_t cell;    /* ... and its place there, once that is read: among the values */
 };
 
 struct layout {
@@ -38,6 +42,7 @@ struct layout {
     bool marked;                     /* cancelled invoices have a mark (cancelled.h) */
     const struct platform *platform; /* whose export it is, or NULL */
     struct time_format times;        /* if they are wanted */
+    struct side_table *sides;        /* N_SIDES; NULL: nothing is joined */
 };
 
 /* How several items stand in one cell. */
@@ -58,11 +63,21 @@ static inline size_t layout_wanted(const struct layout *layout)
     return layout->n_columns + layout->n_further;
 }
 
+/* The first further column of this role, or 'n_further'. */
+static inline size_t layout_find_role(const struct layout *layout,
+                                      enum column_role role)
+{
+    size_t i = 0;
+    while (i < layout->n_further && layout->further[i].role != role) i++;
+    return i;
+}
+
 /* Finds the layout of a log from its first LAYOUT_SAMPLE bytes (fewer if it is shorter)
- * and the options, as cobuy_read() says.  'path' is named in errors. */
-COBUY_CHECK cobuy_status layout_find(struct layout *out, cobuy_context *context,
-                                     struct arena *arena, const char *path,
-                                     const char *sample, size_t length,
+ * and the options, as cobuy_read() says.  Columns that the log does not have are looked
+ * for in 'sides', where these were opened. */
+COBUY_CHECK cobuy_status layout_find(struct layout *out,
+                                     const struct first_bytes *bytes,
+                                     struct side_table sides[N_SIDES],
                                      const cobuy_read_options *options,
                                      cobuy_error *error);
 

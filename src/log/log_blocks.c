@@ -75,6 +75,14 @@ void log_blocks_close(struct log_blocks *text)
     block_clear(&text->start, &text->context->memory);
 }
 
+void log_blocks_finish(struct log_blocks *text, cobuy_log *told)
+{
+    told->gzip = source_is_gzip(text->source);
+    told->bytes = source_bytes(text->source);
+    source_sha256(text->source, told->sha256);
+    log_blocks_close(text);
+}
+
 const char *log_blocks_start(const struct log_blocks *text, size_t *length)
 {
     *length = text->start.length - text->used;

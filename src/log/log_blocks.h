@@ -8,6 +8,8 @@
 #include "io/source.h"
 #include "log/block.h"
 
+#include <cobuy/read.h> /* cobuy_log */
+
 /* Bytes of a log's start that are there before the first block is asked for, or all if
  * there are fewer: enough to find its layout by. */
 enum { LOG_START = 256 * 1024 };
@@ -35,6 +37,10 @@ COBUY_CHECK cobuy_status log_blocks_open(struct log_blocks *text,
                                          cobuy_context *context, const char *path,
                                          bool digest, cobuy_error *error);
 void log_blocks_close(struct log_blocks *text);
+
+/* Notes what there is to tell of a log that was read to its end, but for its rows, and
+ * closes it. */
+void log_blocks_finish(struct log_blocks *text, cobuy_log *told);
 
 /* Whether the log has nothing but blanks. */
 bool log_blocks_is_blank(const struct log_blocks *text);

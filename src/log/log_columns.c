@@ -10,14 +10,14 @@
 #include <string.h>
 
 /* What the taker of rows carries along. */
-struct first_row {
+struct search {
     struct log_columns *columns;
     const struct layout *layout;
     const char *path;
     bool taken;
 };
 
-static cobuy_status keep_header(struct first_row *first, const cobuy_text *cells,
+static cobuy_status keep_header(struct search *first, const cobuy_text *cells,
                                 cobuy_error *error)
 {
     struct log_columns *columns = first->columns;
@@ -38,7 +38,7 @@ static cobuy_status keep_header(struct first_row *first, const cobuy_text *cells
  * that is the first row that is not damaged. */
 static cobuy_status take_row(void *user, const struct csv_row *row, cobuy_error *error)
 {
-    struct first_row *first = user;
+    struct search *first = user;
     struct log_columns *columns = first->columns;
     const struct layout *layout = first->layout;
     if (first->taken || (row->damage && !layout->header)) return COBUY_OK;
@@ -70,7 +70,7 @@ static size_t line_length(const char *text, size_t length, bool ended)
 }
 
 /* Feeds lines until there is a row; stores where that is in *used. */
-static cobuy_status feed_lines(struct csv_rows *rows, const struct first_row *first,
+static cobuy_status feed_lines(struct csv_rows *rows, const struct search *first,
                                struct log_blocks *log, size_t *used, cobuy_error *error)
 {
     cobuy_status status = COBUY_OK;
@@ -93,7 +93,7 @@ cobuy_status log_columns_find(struct log_columns *columns, const struct layout *
 {
     *columns = (struct log_columns){0};
     arena_init(&columns->texts, &log->context->memory);
-    struct first_row first = {columns, layout, log->path, false};
+    struct search first = {columns, layout, log->path, false};
     struct csv_rows *rows;
     size_t used = 0;
     cobuy_status status = csv_rows_create(&rows, log->context, layout->delimiter,

@@ -126,16 +126,26 @@ done:
     return status;
 }
 
+static cobuy_status check_file(const char *path, cobuy_error *error)
+{
+    if (!path || !reading_is_stream(path)) return COBUY_OK;
+    return status_fail(error, COBUY_INVALID_ARGUMENT,
+                       "%s: can be read only once, and to net returns against "
+                       "purchases takes more; write it to a file",
+                       path);
+}
+
 cobuy_status netting_run(struct netting *netting, struct reading *reading,
                          cobuy_error *error)
 {
-    for (size_t log = 0; log < reading->n_logs; log++)
-        if (reading->open[log].stream)
-            return status_fail(error, COBUY_INVALID_ARGUMENT,
-                               "%s: can be read only once, and to net returns against "
-                               "purchases takes more; write it to a file",
-                               reading->logs[log].path);
-    cobuy_status status = run_pass(netting, NETTING_FIND, reading, error);
+    const cobuy_read_options *options = &reading->options;
+    cobuy_status status = check_file(options->orders, error);
+    if (status == COBUY_OK) status = check_file(options->catalog, error);
+    if (status == COBUY_OK) status = check_file(options->customers, error);
+    for (size_t log = 0; log < reading->n_logs && status == COBUY_OK; log++)
+        status = check_file(reading->logs[log].path, error);
+    if (status != COBUY_OK) return status;
+    status = run_pass(netting, NETTING_FIND, reading, error);
     if (status == COBUY_OK) status = item_table_prepare(&netting->pairs, error);
     return status == COBUY_OK ? run_pass(netting, NETTING_SUM, reading, error) : status;
 }

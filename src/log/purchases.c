@@ -47,8 +47,8 @@ static cobuy_status take_bad_row(struct purchases *to, const struct csv_row *row
     return COBUY_OK;
 }
 
-/* One column is the key; several are joined by zero bytes, which no log holds.  *key is
- * NULL if a part is blank. */
+/* One column is the key; several are joined by zero bytes, which no log holds.  The key
+ * is empty if a part is blank. */
 static cobuy_status join_key(struct purchases *to, const cobuy_text *cells,
                              cobuy_text *key, cobuy_error *error)
 {
@@ -58,7 +58,7 @@ static cobuy_status join_key(struct purchases *to, const cobuy_text *cells,
     for (size_t i = 0; i < n_parts; i++) {
         cobuy_text part = cells[to->columns->places[i]];
         if (part.length == 0) {
-            key->bytes = NULL;
+            *key = part;
             return COBUY_OK;
         }
         if (n_parts == 1) return COBUY_OK;
@@ -127,19 +127,20 @@ static cobuy_status take_purchase(struct purchases *to, const struct csv_row *ro
     cobuy_text key, item = cells[to->columns->places[layout->n_columns - 1]],
                     further[FURTHER_MOST];
     int64_t time = BASKET_NO_TIME;
+    cobuy_status status = join_key(to, cells, &key, error);
+    if (status != COBUY_OK) return status;
     find_further(to, cells, further);
+    if (item.length == 0) item = find_else(layout, further);
+    side_join_find(&to->facts.join, key, item, further);
     bool timely = !layout->timed || time_read(&to->times, further[0], &time);
     if (!timely && layout->further[0].given)
         return take_unreadable(to, row, 0, further[0], error);
     size_t bad = row_facts_find_bad(layout, further);
     if (bad != ROW_NOT_BAD) return take_unreadable(to, row, bad, further[bad], error);
-    cobuy_status status = join_key(to, cells, &key, error);
-    if (status != COBUY_OK) return status;
-    if (!key.bytes) {
+    if (key.length == 0) {
         to->counts->blank_baskets++;
         return COBUY_OK;
     }
-    if (item.length == 0) item = find_else(layout, further);
     if (item.length == 0) {
         to->counts->blank_items++;
         return COBUY_OK;

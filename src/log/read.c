@@ -71,6 +71,11 @@ static cobuy_status describe_layout(struct reading *reading, cobuy_error *error)
     cobuy_status status =
         copy_text(reading, layout->labels[n_basket], &report->item_column, error);
     if (status != COBUY_OK || !layout->timed) return status;
+    enum side side = layout->further[0].side;
+    if (side)
+        status = copy_text(reading, layout->sides[side].told.file.path,
+                           &report->time_file, error);
+    if (status != COBUY_OK) return status;
     return copy_text(reading, layout->labels[n_basket + 1], &report->time_column,
                      error);
 }
@@ -138,7 +143,21 @@ done:
     return status;
 }
 
-static cobuy_status check_options(const cobuy_read_options *options, size_t n_paths,
+/* Whether a file that is joined takes the bytes of another, or of a log. */
+static bool reads_input_twice(const cobuy_read_options *options,
+                              const char *const *paths, size_t n_paths)
+{
+    const char *const joined[] = {options->orders, options->catalog,
+                                  options->customers};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+        n += joined[i] && strcmp(joined[i], "-") == 0;
+    for (size_t i = 0; i < n_paths && n == 1; i++) n += strcmp(paths[i], "-") == 0;
+    return n > 1;
+}
+
+static cobuy_status check_options(const cobuy_read_options *options,
+                                  const char *const *paths, size_t n_paths,
                                   cobuy_error *error)
 {
     if (n_paths == 0)
@@ -157,6 +176,9 @@ static cobuy_status check_options(const cobuy_read_options *options, size_t n_pa
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "there is no way %d to treat returns",
                            (int)options->returns);
+    if (reads_input_twice(options, paths, n_paths))
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "standard input can be read for one file only");
     const char *reason;
     if (options->time_format && !time_pattern_check(options->time_format, &reason))
         return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",
@@ -208,7 +230,7 @@ static cobuy_status read_all(struct reading *reading, cobuy_baskets **out,
     struct netting netting;
     cobuy_status status = COBUY_OK;
     netting_init(&netting, &reading->context->memory);
-    TRY(check_options(&reading->options, n_paths, error));
+    TRY(check_options(&reading->options, paths, n_paths, error));
     TRY(time_window_init(&reading->window, &reading->options, error));
     TRY(prepare(reading, paths, n_paths, error));
     if (reading->options.returns == COBUY_RETURNS_NET) reading->netting = &netting;

@@ -26,19 +26,12 @@ struct result {
 
 /* ----------------------------------------------------------------------------- logs */
 
-/* Notes what there is to tell of a log that was read to its end. */
 static void close_log(struct reading *reading, size_t log)
 {
-    struct open_log *open = &reading->open[log];
-    cobuy_log *facts = &reading->logs[log];
-    facts->gzip = source_is_gzip(open->text.source);
-    facts->bytes = source_bytes(open->text.source);
-    source_sha256(open->text.source, facts->sha256);
-    log_blocks_close(&open->text);
+    log_blocks_finish(&reading->open[log].text, &reading->logs[log]);
 }
 
-/* Whether reading a log takes its bytes from whoever else reads it. */
-static bool is_stream(const char *path)
+bool reading_is_stream(const char *path)
 {
     struct stat facts;
     return strcmp(path, "-") == 0 || stat(path, &facts) != 0 || !S_ISREG(facts.st_mode);
@@ -89,6 +82,12 @@ static cobuy_status find_columns(struct reading *reading, struct open_log *open,
                             reading->options.keep_blanks, error);
 }
 
+static bool joins(const struct reading *reading)
+{
+    const cobuy_read_options *options = &reading->options;
+    return options->orders || options->catalog || options->customers;
+}
+
 /* Opens logs up to the first with any text, and finds its layout. */
 static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
 {
@@ -98,10 +97,11 @@ static cobuy_status find_layout(struct reading *reading, cobuy_error *error)
         cobuy_status status = open_log(reading, log, error);
         if (status != COBUY_OK) return status;
         if (open->blank) continue;
-        size_t length;
-        const char *sample = sample_of(open, &length);
-        status = layout_find(layout, reading->context, &reading->texts, open->text.path,
-                             sample, length, &reading->options, error);
+        struct first_bytes bytes = {
+            .context = reading->context, .arena = &reading->texts, open->text.path};
+        bytes.sample = sample_of(open, &bytes.length);
+        status = layout_find(layout, &bytes, joins(reading) ? reading->sides : NULL,
+                             &reading->options, error);
         if (status == COBUY_OK) status = find_columns(reading, open, error);
         bool asked =
             reading->options.describe || reading->options.returns != COBUY_RETURNS_KEEP;
@@ -364,13 +364,16 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     if (!reading->open) return status_no_memory(error, "reading a log");
     if (context->threads > 1) ahead_room_init(&reading->ahead_room, context);
     for (size_t log = 0; log < reading->n_logs; log++)
-        reading->open[log].stream = is_stream(reading->logs[log].path);
+        reading->open[log].stream = reading_is_stream(reading->logs[log].path);
+    TRY(side_tables_open(reading->sides, context, &reading->options, error));
     TRY(find_layout(reading, error));
     bool nets = reading->options.returns == COBUY_RETURNS_NET && reading->netting;
     if (nets && reading->pass == NETTING_NONE) {
         TRY(netting_run(reading->netting, reading, error));
         reading->pass = NETTING_DONE;
     }
+    if (reading->layout.sides)
+        TRY(side_tables_read(reading->sides, &reading->layout, error));
     reading->cut.dialect =
         (struct csv_dialect){reading->layout.delimiter, reading->options.keep_blanks};
     reading->cut.instructions = context->instructions;
@@ -399,5 +402,6 @@ void reading_clear(struct reading *reading)
     }
     ahead_room_clear(&reading->ahead_room);
     row_facts_clear(&reading->facts);
+    side_tables_close(reading->sides);
     memory_free(memory, reading->open, reading->n_logs, sizeof *reading->open);
 }

@@ -39,12 +39,16 @@ struct reading {
     struct row_facts facts;     /* of all workers, once they are done */
     struct netting *netting;    /* of returns, if they are netted; or NULL */
     enum netting_pass pass;
+    struct side_table sides[N_SIDES];
     uint32_t n_workers;
     struct ahead_room ahead_room; /* likewise */
     struct csv_cut cut;
     cobuy_bad_row *bad;    /* room for BAD_ROWS_NAMED */
     uint64_t bytes_before; /* of the logs before the one being taken, for progress */
 };
+
+/* Whether reading a file takes its bytes from whoever else reads it. */
+bool reading_is_stream(const char *path);
 
 /* Reads all logs into the builder, and counts for the report. */
 COBUY_CHECK cobuy_status reading_run(struct reading *reading, cobuy_error *error);

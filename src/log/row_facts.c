@@ -22,6 +22,7 @@ void row_facts_init(struct row_facts *facts, cobuy_context *context,
         (struct row_facts){.context = context, .layout = layout, .options = options};
     for (size_t i = 0; i < layout->n_further; i++)
         item_table_init(&facts->columns[i].values, &context->memory);
+    side_join_init(&facts->join, layout);
 }
 
 void row_facts_clear(struct row_facts *facts)
@@ -34,6 +35,7 @@ void row_facts_clear(struct row_facts *facts)
     }
     VECTOR_FREE(memory, &facts->named);
     netting_part_clear(&facts->net);
+    side_join_clear(&facts->join);
     facts->context = NULL;
 }
 
@@ -41,7 +43,7 @@ void row_facts_clear(struct row_facts *facts)
 
 static bool is_number(enum column_role role)
 {
-    return role == ROLE_QUANTITY || role == ROLE_PRICE || role == ROLE_AMOUNT;
+    return role >= ROLE_QUANTITY && role <= ROLE_MARGIN;
 }
 
 /* Counts a value in so many further rows. */
@@ -211,12 +213,13 @@ cobuy_status row_facts_take(struct row_facts *facts, cobuy_text basket, cobuy_te
     read_numbers(facts, cells, signs);
     *verdict = judge(facts, is_product(facts, cells),
                      is_cancelled(facts, basket, cells), signs);
-    cobuy_status status = COBUY_OK;
-    if (facts->net.memory)
+    cobuy_status status = side_join_count(&facts->join, error);
+    if (status == COBUY_OK && facts->net.memory)
         status = net(facts, basket, item, cells, signs, verdict, error);
     for (size_t i = layout->timed; i < layout->n_further && status == COBUY_OK; i++)
-        status =
-            count_cell(facts, i, item, cells[i], signs, *verdict != ROW_TAKEN, error);
+        if (!layout->further[i].side)
+            status = count_cell(facts, i, item, cells[i], signs, *verdict != ROW_TAKEN,
+                                error);
     return status;
 }
 
@@ -236,10 +239,10 @@ static cobuy_status add_column(struct row_facts *to, size_t i,
     return status;
 }
 
-cobuy_status row_facts_add(struct row_facts *to, const struct row_facts *from,
+cobuy_status row_facts_add(struct row_facts *to, struct row_facts *from,
                            cobuy_error *error)
 {
-    cobuy_status status = COBUY_OK;
+    cobuy_status status = side_join_add(&to->join, &from->join, error);
     for (size_t i = 0; i < to->layout->n_further && status == COBUY_OK; i++)
         status = add_column(to, i, &from->columns[i], error);
     to->cancelled += from->cancelled;
@@ -251,6 +254,30 @@ cobuy_status row_facts_add(struct row_facts *to, const struct row_facts *from,
     if (status == COBUY_OK && to->net.memory)
         status = netting_add(&to->net.own, &from->net.own, to->net.memory, error);
     to->left_out += from->left_out;
+    return status;
+}
+
+/* Counts what a column of a side table says, by the rows of each of its keys.  A name
+ * there is the item's, whatever becomes of a row. */
+static cobuy_status count_joined(struct row_facts *facts, size_t i, cobuy_error *error)
+{
+    const struct further_column *from = &facts->layout->further[i];
+    const struct side_table *table = &facts->layout->sides[from->side];
+    struct column_facts *column = &facts->columns[i];
+    column->blank += side_join_unmet(&facts->join, from->side);
+    cobuy_status status = COBUY_OK;
+    for (uint32_t entry = 1; entry <= side_table_keys(table) && status == COBUY_OK;
+         entry++) {
+        cobuy_text cell = side_table_cell(table, entry, from->cell);
+        uint64_t rows = atomic_load(&table->rows[entry]);
+        if (rows == 0) continue;
+        enum number_sign sign =
+            is_number(from->role) ? number_sign_of(cell) : NUMBER_ZERO;
+        column->blank += cell.length == 0 || sign == NUMBER_BLANK ? rows : 0;
+        column->unreadable += sign == NUMBER_NONE ? rows : 0;
+        if (!is_number(from->role) && cell.length > 0)
+            status = count_value(facts, column, cell, rows, error);
+    }
     return status;
 }
 
@@ -332,28 +359,38 @@ static cobuy_status tell_column(const struct row_facts *facts, size_t i,
     const struct column_facts *column = &facts->columns[i];
     const char *label = layout->labels[layout->n_columns + i];
     enum column_role role = layout->further[i].role;
+    enum side side = layout->further[i].side;
     *told = (cobuy_column){.role = column_role_name(role),
                            .name = arena_copy(texts, label, strlen(label)),
                            .blank = column->blank,
                            .unreadable = column->unreadable};
-    if (role == ROLE_NAME) return tell_names(facts, column, told, texts, error);
+    if (role == ROLE_NAME && !side)
+        return tell_names(facts, column, told, texts, error);
     bool done = told->name;
+    if (done && side) {
+        const char *path = layout->sides[side].told.file.path;
+        told->file = arena_copy(texts, path, strlen(path));
+        done = told->file;
+    }
     if (done && !is_number(role) && role != ROLE_TIME && role != ROLE_ITEM_ELSE)
         done = tell_values(column, told, texts);
     return done ? COBUY_OK : status_no_memory(error, "a report on the logs");
 }
 
-cobuy_status row_facts_report(const struct row_facts *facts, cobuy_read_report *report,
+cobuy_status row_facts_report(struct row_facts *facts, cobuy_read_report *report,
                               struct arena *texts, cobuy_error *error)
 {
-    size_t n = facts->layout->n_further;
+    const struct layout *layout = facts->layout;
+    size_t n = layout->n_further;
     cobuy_column *columns = arena_allocate(texts, n, sizeof *columns);
     if (!columns) return status_no_memory(error, "a report on the logs");
-    cobuy_status status = COBUY_OK;
+    cobuy_status status = side_join_report(&facts->join, report, texts, error);
     report->columns = columns;
     for (size_t i = 0; i < n && status == COBUY_OK; i++) {
         /* Of times there is a report of its own. */
-        bool time = facts->layout->further[i].role == ROLE_TIME;
+        bool time = layout->further[i].role == ROLE_TIME;
+        if (layout->further[i].side && !time) status = count_joined(facts, i, error);
+        if (status != COBUY_OK) break;
         if (!time || facts->columns[i].unreadable > 0)
             status = tell_column(facts, i, &columns[report->n_columns++], texts, error);
     }
@@ -369,13 +406,6 @@ cobuy_status row_facts_report(const struct row_facts *facts, cobuy_read_report *
 
 /* ---------------------------------------------------------------------------- labels
  */
-
-static const struct column_facts *find_names(const struct row_facts *facts)
-{
-    for (size_t i = 0; i < facts->layout->n_further; i++)
-        if (facts->layout->further[i].role == ROLE_NAME) return &facts->columns[i];
-    return NULL;
-}
 
 /* The best name of each item that has any. */
 struct labelling {
@@ -415,27 +445,56 @@ static bool copy_label(const struct labelling *labelling,
                      texts);
 }
 
-cobuy_status row_facts_label(const struct row_facts *facts,
-                             const struct dictionary *items, const cobuy_text **out,
-                             struct arena *texts, cobuy_error *error)
+/* By the names that rows have. */
+static cobuy_status label_by_rows(const struct row_facts *facts,
+                                  const struct column_facts *names,
+                                  const struct dictionary *items, cobuy_text *labels,
+                                  struct arena *texts, cobuy_error *error)
 {
-    *out = NULL;
-    const struct column_facts *names = find_names(facts);
-    if (!names) return COBUY_OK;
     struct memory *memory = &facts->context->memory;
     struct labelling labelling = {0};
     item_table_init(&labelling.items, memory);
     cobuy_status status = find_best(&labelling, names, memory, error);
     if (status == COBUY_OK) status = item_table_prepare(&labelling.items, error);
-    cobuy_text *labels = arena_allocate(texts, items->count, sizeof *labels);
-    bool done = labels;
+    bool done = true;
     for (uint32_t id = 0; id < items->count && done && status == COBUY_OK; id++)
         done = copy_label(&labelling, names, dictionary_text(items, id), &labels[id],
                           texts);
-    if (status == COBUY_OK && !done)
-        status = status_no_memory(error, "the names of items");
-    *out = labels;
+    if (!done) status = status_no_memory(error, "the names of items");
     item_table_clear(&labelling.items);
     VECTOR_FREE(memory, &labelling.best);
     return status;
+}
+
+/* By the catalog. */
+static cobuy_status label_by_table(const struct side_table *catalog, size_t cell,
+                                   const struct dictionary *items, cobuy_text *labels,
+                                   struct arena *texts, cobuy_error *error)
+{
+    for (uint32_t id = 0; id < items->count; id++) {
+        uint32_t entry = side_table_look_up(catalog, dictionary_text(items, id));
+        cobuy_text label =
+            entry > 0 ? side_table_cell(catalog, entry, cell) : (cobuy_text){"", 0};
+        if (!copy_text(&labels[id], label, texts))
+            return status_no_memory(error, "the names of items");
+    }
+    return COBUY_OK;
+}
+
+cobuy_status row_facts_label(const struct row_facts *facts,
+                             const struct dictionary *items, const cobuy_text **out,
+                             struct arena *texts, cobuy_error *error)
+{
+    const struct layout *layout = facts->layout;
+    size_t names = layout_find_role(layout, ROLE_NAME);
+    *out = NULL;
+    if (names == layout->n_further) return COBUY_OK;
+    cobuy_text *labels = arena_allocate(texts, items->count, sizeof *labels);
+    *out = labels;
+    if (!labels) return status_no_memory(error, "the names of items");
+    const struct further_column *from = &layout->further[names];
+    if (from->side)
+        return label_by_table(&layout->sides[from->side], from->cell, items, labels,
+                              texts, error);
+    return label_by_rows(facts, &facts->columns[names], items, labels, texts, error);
 }

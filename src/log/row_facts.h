@@ -12,6 +12,7 @@
 #include "log/layout.h"
 #include "log/log_columns.h"
 #include "log/netting.h"
+#include "log/side_join.h"
 
 /* What a column says, but for its numbers. */
 struct column_facts {
@@ -26,7 +27,8 @@ struct row_facts {
     const struct layout *layout;
     const cobuy_read_options *options;
     struct column_facts columns[FURTHER_MOST];
-    VECTOR(char) named; /* an item with its name */
+    struct side_join join; /* rows of columns that stand there are counted there */
+    VECTOR(char) named;    /* an item with its name */
     struct netting_part net;
     uint64_t cancelled, negative, returned, unpaid, other, netted, left_out; /* rows */
 };
@@ -40,7 +42,7 @@ void row_facts_clear(struct row_facts *facts);
 /* Whether there is anything to ask of the rows. */
 static inline bool row_facts_wanted(const struct layout *layout)
 {
-    return layout->n_further > layout->timed || layout->marked;
+    return layout->n_further > layout->timed || layout->marked || layout->sides;
 }
 
 /* Notes that a cell is no time. */
@@ -66,12 +68,11 @@ COBUY_CHECK cobuy_status row_facts_take(struct row_facts *facts, cobuy_text bask
                                         enum row_verdict *verdict, cobuy_error *error);
 
 /* Adds what one worker counted to what another did. */
-COBUY_CHECK cobuy_status row_facts_add(struct row_facts *to,
-                                       const struct row_facts *from,
+COBUY_CHECK cobuy_status row_facts_add(struct row_facts *to, struct row_facts *from,
                                        cobuy_error *error);
 
 /* Tells it in the report; strings go to the arena. */
-COBUY_CHECK cobuy_status row_facts_report(const struct row_facts *facts,
+COBUY_CHECK cobuy_status row_facts_report(struct row_facts *facts,
                                           cobuy_read_report *report,
                                           struct arena *texts, cobuy_error *error);
 

@@ -21,6 +21,17 @@ struct search {
     char doubtful[32];
 };
 
+static void look_at_time(struct search *search, cobuy_text cell)
+{
+    if (search->settled || cell.length == 0) return;
+    bool doubt;
+    search->order = time_order_of(cell, &doubt);
+    search->settled = !doubt;
+    if (doubt)
+        snprintf(search->doubtful, sizeof search->doubtful, "%.*s",
+                 cell.length < 31 ? (int)cell.length : 31, cell.bytes);
+}
+
 static cobuy_status look_at_row(void *user, const struct csv_row *row,
                                 cobuy_error *error)
 {
@@ -29,15 +40,17 @@ static cobuy_status look_at_row(void *user, const struct csv_row *row,
     if (search->settled || row->damage || row->n_cells != search->columns->n_cells)
         return COBUY_OK;
     size_t place = search->columns->places[search->layout->n_columns];
-    if (place == NO_PLACE || row->cells[place].length == 0) return COBUY_OK;
-    cobuy_text cell = row->cells[place];
-    bool doubt;
-    search->order = time_order_of(cell, &doubt);
-    search->settled = !doubt;
-    if (doubt)
-        snprintf(search->doubtful, sizeof search->doubtful, "%.*s",
-                 cell.length < 31 ? (int)cell.length : 31, cell.bytes);
+    if (place != NO_PLACE) look_at_time(search, row->cells[place]);
     return COBUY_OK;
+}
+
+/* Times that stand in a file of their own are in memory. */
+static void look_at_table(struct search *search, const struct side_table *table,
+                          size_t cell)
+{
+    for (uint32_t entry = 1; entry <= side_table_keys(table) && !search->settled;
+         entry++)
+        look_at_time(search, side_table_cell(table, entry, cell));
 }
 
 /* The rows of a log's start, but for the last one, which may not be whole. */
@@ -123,11 +136,15 @@ cobuy_status time_order_find(struct reading *reading, cobuy_error *error)
                                    .local_user = reading->options.local_time_user};
     if (format->pattern) return COBUY_OK;
     struct search search = {.layout = &reading->layout};
-    cobuy_status status = search_logs(&search, reading, error);
+    const struct further_column *column = &reading->layout.further[0];
+    cobuy_status status = COBUY_OK;
+    if (column->side)
+        look_at_table(&search, &reading->sides[column->side], column->cell);
+    else
+        status = search_logs(&search, reading, error);
     if (status != COBUY_OK) return status;
     format->order = search.order;
-    bool given = reading->layout.further[0].given;
-    if (search.settled || !*search.doubtful || !given) return COBUY_OK;
+    if (search.settled || !*search.doubtful || !column->given) return COBUY_OK;
     return status_fail(error, COBUY_INVALID_ARGUMENT,
                        "which is the day in '%s'? no time tells; give the format of "
                        "times, '%%d/%%m/%%Y' or '%%m/%%d/%%Y' with what follows",

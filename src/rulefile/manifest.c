@@ -67,24 +67,55 @@ static void write_store(struct json *json, const cobuy_read_report *report)
     json_close(json, '}');
 }
 
-void manifest_inputs(struct json *json, const cobuy_read_report *report)
+/* A log, or a source of a store, which has no size of its own. */
+static void write_input(struct json *json, const cobuy_log *log, bool file)
+{
+    json_string(json, "path", log->path);
+    if (file) json_integer(json, "bytes", log->bytes);
+    if (log->sha256[0]) json_string(json, "sha256", log->sha256);
+    if (file) json_boolean(json, "gzip", log->gzip);
+    json_integer(json, "rows", log->rows);
+}
+
+static void write_logs(struct json *json, const cobuy_read_report *report)
 {
     if (report->store) write_store(json, report);
     json_open(json, "inputs", '[');
     for (size_t i = 0; i < report->n_logs; i++) {
-        const cobuy_log *log = &report->logs[i];
         json_open(json, NULL, '{');
-        json_string(json, "path", log->path);
-        if (!report->store) json_integer(json, "bytes", log->bytes);
-        if (log->sha256[0]) json_string(json, "sha256", log->sha256);
-        if (!report->store) json_boolean(json, "gzip", log->gzip);
-        json_integer(json, "rows", log->rows);
+        write_input(json, &report->logs[i], !report->store);
         json_close(json, '}');
     }
     json_close(json, ']');
 }
 
-/* The store that was read in the place of logs. */
+/* The files that columns were joined from, and what is missing on either side. */
+static void write_joined(struct json *json, const cobuy_read_report *report)
+{
+    json_open(json, "joined", '[');
+    for (size_t i = 0; i < report->n_joined; i++) {
+        const cobuy_joined *joined = &report->joined[i];
+        json_open(json, NULL, '{');
+        json_string(json, "role", joined->role);
+        write_input(json, &joined->file, true);
+        json_string(json, "key", joined->key_column);
+        json_integer(json, "keys", joined->keys);
+        json_integer(json, "unused_keys", joined->unused_keys);
+        json_integer(json, "blank_keys", joined->blank_keys);
+        json_integer(json, "changed_rows", joined->changed_rows);
+        json_integer(json, "missing_rows", joined->missing_rows);
+        json_integer(json, "missing_keys", joined->missing_keys);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void manifest_inputs(struct json *json, const cobuy_read_report *report)
+{
+    write_logs(json, report);
+    if (report->n_joined > 0) write_joined(json, report);
+}
+
 static void write_layout(struct json *json, const cobuy_read_report *report)
 {
     char delimiter[2] = {report->delimiter, '\0'};
@@ -98,6 +129,7 @@ static void write_layout(struct json *json, const cobuy_read_report *report)
     json_string(json, "basket", report->basket_column);
     json_string(json, "item", report->item_column);
     if (report->time_column) json_string(json, "time", report->time_column);
+    if (report->time_file) json_string(json, "time_file", report->time_file);
 }
 
 static void write_time(struct json *json, const char *key, int64_t seconds)
@@ -132,6 +164,7 @@ static void write_columns(struct json *json, const cobuy_read_report *report)
         json_open(json, NULL, '{');
         json_string(json, "role", column->role);
         json_string(json, "column", column->name);
+        if (column->file) json_string(json, "file", column->file);
         json_integer(json, "blank", column->blank);
         json_integer(json, "unreadable", column->unreadable);
         if (column->values) json_integer(json, "different", column->different);

@@ -132,6 +132,8 @@ static void find_how(struct adding *adding)
     add_how(adding, "amount", reading->amount_column);
     for (size_t i = 0; i < reading->n_cancelled_words; i++)
         add_how(adding, "cancelled", reading->cancelled_words[i]);
+    for (size_t i = 0; i < report->n_joined; i++)
+        add_how(adding, report->joined[i].role, report->joined[i].file.sha256);
 }
 
 static cobuy_status read_source(struct adding *adding, cobuy_error *error)

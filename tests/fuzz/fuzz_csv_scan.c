@@ -35,7 +35,8 @@ static struct scan_case case_of(const uint8_t *choices)
         enum column_role role =
             ROLE_STATUS + (i + choices[3]) % (N_ROLES - ROLE_STATUS);
         if (i == 0) role = scan_case.timed ? ROLE_TIME : ROLE_QUANTITY;
-        scan_case.further[i] = (struct further_column){role, choices[0] & 64};
+        scan_case.further[i] =
+            (struct further_column){.role = role, .given = choices[0] & 64};
         scan_case.places[2 + i] = choices[2] + 3 * i;
     }
     for (size_t i = 0; i < 2 + scan_case.n_further; i++)

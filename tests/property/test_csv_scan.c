@@ -74,7 +74,8 @@ static void choose_further(struct dice *dice, struct scan_case *scan_case)
             role = (enum column_role)dice_between(dice, ROLE_STATUS, N_ROLES - 1);
         if (i == 0 && scan_case->timed) role = ROLE_TIME;
         if (role == ROLE_KIND) scan_case->platform = &shops[dice_below(dice, 3)];
-        scan_case->further[i] = (struct further_column){role, dice_chance(dice, 50)};
+        scan_case->further[i] =
+            (struct further_column){.role = role, .given = dice_chance(dice, 50)};
     }
 }
 

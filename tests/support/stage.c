@@ -74,6 +74,31 @@ static void write_export(const char *path)
     bytes_free(&text);
 }
 
+/* A log with columns in other files: enough of all for tables to grow, keys that miss
+ * on either side, keys again, a quote. */
+static void write_joined(const struct stage *stage)
+{
+    struct bytes rows = {0}, orders = {0}, catalog = {0}, customers = {0};
+    bytes_print(&rows, "shop,order_id,sku,quantity\n");
+    bytes_print(&orders, "shop;order_id;date;customer_id;status\n");
+    bytes_print(&catalog, "sku,name,price\n");
+    bytes_print(&customers, "customer_id\tage\n");
+    for (uint32_t i = 0; i < 400; i++) {
+        bytes_print(&rows, "%u,order %u,item %u,1\n", i % 3, i / 4, i % 60);
+        bytes_print(&orders, "%u;order %u;2024-05-06;c%u;paid\n", i % 3, i / 5, i % 50);
+        bytes_print(&catalog, "item %u,\"a name, %u\",1.%u0\n", i % 50, i, i % 9);
+        bytes_print(&customers, "c%u\t%u\n", i % 45, i % 70);
+    }
+    file_write(path_of(stage, "joined.csv").text, rows.data, rows.length);
+    file_write(path_of(stage, "orders").text, orders.data, orders.length);
+    file_write(path_of(stage, "catalog").text, catalog.data, catalog.length);
+    file_write(path_of(stage, "customers").text, customers.data, customers.length);
+    bytes_free(&rows);
+    bytes_free(&orders);
+    bytes_free(&catalog);
+    bytes_free(&customers);
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -87,6 +112,7 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
     write_long_log(path_of(stage, "long.gz").text);
     write_numbers(path_of(stage, "numbers").text);
     write_export(path_of(stage, "export.csv").text);
+    write_joined(stage);
     file_write_text(path_of(stage, "bad.csv").text,
                     "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
     file_write_text(
@@ -170,6 +196,22 @@ static cobuy_status run_read_export(struct stage *stage, const char *how, void *
         options.returns = COBUY_RETURNS_NET;
         how = "export.csv";
     }
+    return read_twice(stage, how, &options, out);
+}
+
+static cobuy_status run_read_joined(struct stage *stage, const char *how, void **out)
+{
+    static const char *const columns[] = {"shop", "order_id"};
+    struct file_path orders = path_of(stage, "orders"),
+                     catalog = path_of(stage, "catalog"),
+                     customers = path_of(stage, "customers");
+    cobuy_read_options options = COBUY_READ_DEFAULTS;
+    options.orders = orders.text;
+    options.catalog = catalog.text;
+    options.customers = customers.text;
+    options.describe = true;
+    options.basket_columns = columns;
+    options.n_basket_columns = 2;
     return read_twice(stage, how, &options, out);
 }
 
@@ -312,6 +354,7 @@ const struct call stage_calls[] = {
     {"read compound keys", run_read_compound_keys, discard_baskets, "log.csv"},
     {"read choice", run_read_choice, discard_baskets, "odd.csv"},
     {"read quoted lines", run_read_lines, discard_baskets, "log.lines"},
+    {"read joined files", run_read_joined, discard_baskets, "joined.csv"},
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},
     {"read export", run_read_export, discard_baskets, "export.csv"},
     {"read netted export", run_read_export, discard_baskets, "netted"},

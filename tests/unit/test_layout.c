@@ -56,8 +56,10 @@ static void expect_layout(const char *sample, cobuy_read_options options,
     arena_init(&arena, &workspace.context->memory);
     struct layout layout;
     struct bytes text = {0};
-    cobuy_status status = layout_find(&layout, workspace.context, &arena, "LOG", sample,
-                                      strlen(sample), &options, &workspace.error);
+    cobuy_status status = layout_find(
+        &layout,
+        &(struct first_bytes){workspace.context, &arena, "LOG", sample, strlen(sample)},
+        NULL, &options, &workspace.error);
     if (status == COBUY_OK)
         describe(&text, &layout);
     else
@@ -76,8 +78,10 @@ static void refuse_layout(const char *sample, cobuy_read_options options,
     struct arena arena;
     arena_init(&arena, &workspace.context->memory);
     struct layout layout;
-    cobuy_status status = layout_find(&layout, workspace.context, &arena, "LOG", sample,
-                                      strlen(sample), &options, &workspace.error);
+    cobuy_status status = layout_find(
+        &layout,
+        &(struct first_bytes){workspace.context, &arena, "LOG", sample, strlen(sample)},
+        NULL, &options, &workspace.error);
     cr_expect_eq(status, expected, "for:\n%.200s", sample);
     const char *message = workspace.error.message;
     cr_expect_eq(strncmp(message, "LOG:", 4), 0, "%s", message);
