@@ -47,6 +47,7 @@ static void print_logs(const cobuy_read_report *report)
         print_name(read_log_name(log->path));
         printf("\n    %s%s, ", text_count(log->bytes, "byte").text,
                log->gzip ? " of gzip" : "");
+        if (!read_is_utf8(log->encoding)) printf("%s, ", log->encoding);
         printf("%s, sha256 %.*s\n", text_count(log->rows, "row").text, DIGEST_SHOWN,
                log->sha256);
     }
@@ -270,6 +271,17 @@ static void print_time_options(const struct settings *settings)
     if (settings->last_days > 0) printf(" --last %" PRIu64 "d", settings->last_days);
 }
 
+/* What was found is only an option if all logs have it. */
+static void print_encoding(const struct settings *settings,
+                           const cobuy_read_report *report)
+{
+    bool one = strcmp(report->encoding, report->logs[0].encoding) == 0;
+    if (settings->encoding)
+        print_argument("--encoding", settings->encoding);
+    else if (one && !read_is_utf8(report->encoding))
+        print_argument("--encoding", report->encoding);
+}
+
 static void print_layout_options(const struct settings *settings,
                                  const cobuy_read_report *report)
 {
@@ -277,6 +289,7 @@ static void print_layout_options(const struct settings *settings,
     print_argument("--format", csv ? "csv" : "lines");
     if (report->delimiter)
         print_argument("--delimiter", values_delimiter(report->delimiter).text);
+    print_encoding(settings, report);
     if (csv && !report->header) fputs(" --no-header", stdout);
     if (csv) {
         print_basket_columns(&settings->basket, report->basket_column);

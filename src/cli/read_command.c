@@ -23,6 +23,7 @@ static cobuy_read_options read_options(const struct session *session)
         options.basket_columns = (const char *const *)settings->basket.names;
     options.n_basket_columns = settings->basket.length;
     options.item_column = settings->item;
+    options.encoding = settings->encoding;
     options.time_column = settings->time;
     options.time_format = settings->time_format;
     options.since = settings->since;
@@ -50,6 +51,9 @@ static const struct {
      "that the first row is data, --format lines that a line is a basket"},
     {"without a header the columns of basket",
      "--basket 1 --item 2 names the first two columns, for example"},
+    {" byte 0x",
+     "--encoding names the log's encoding (CP932, EUC-JP, windows-1252, ...)"},
+    {"or it is UTF-16", "--encoding UTF-16LE reads UTF-16 as Windows writes it"},
     {"rows are more than allowed",
      "--max-bad-rows N or P% leaves so many out and counts them"},
     {"a temporary file cannot be",
@@ -97,6 +101,11 @@ static void add_delimiter(struct buffer *out, char delimiter)
         buffer_add(out, "delimiter %s", values_delimiter(delimiter).text);
 }
 
+bool read_is_utf8(const char *encoding)
+{
+    return strcmp(encoding, "UTF-8") == 0;
+}
+
 void read_add_layout(struct buffer *out, const cobuy_read_report *report)
 {
     if (report->format == COBUY_LOG_AUTO) {
@@ -105,6 +114,7 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     }
     bool csv = report->format == COBUY_LOG_CSV;
     buffer_add(out, "%s", csv ? "CSV, " : "a basket a line, ");
+    if (!read_is_utf8(report->encoding)) buffer_add(out, "%s, ", report->encoding);
     add_delimiter(out, report->delimiter);
     if (!csv) return;
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",

@@ -1,14 +1,9 @@
 /*
  * text_marks.c - what is in a text, at the speed of memory
- *
- * Zero bytes and those that are not ASCII are found by one comparison, since most text
- * has neither; what they are is looked up only then.
  */
 #include "log/text_marks.h"
 
 #include "log/byte_masks.h"
-
-#include <string.h>
 
 /* What was found so far; any bits of a word, or none. */
 struct found {
@@ -37,10 +32,6 @@ struct text_marks FOR_INSTRUCTIONS(text_marks)(const char *text, size_t length)
     for (; length - at >= BYTE_MASK; at += BYTE_MASK)
         look(&found, bytes64_load(text + at), UINT64_MAX);
     if (at < length) look(&found, bytes64_load(text + at), mask_first(length - at));
-    bool zeros = found.unusual && memchr(text, 0, length);
-    return (struct text_marks){.line_ends = found.line_ends,
-                               .zeros = zeros,
-                               .others = found.unusual && !zeros,
-                               .quotes = found.quotes != 0,
-                               .carriages = found.carriages != 0};
+    return (struct text_marks){found.line_ends, found.unusual != 0, found.quotes != 0,
+                               found.carriages != 0};
 }

@@ -19,7 +19,9 @@
  * bytes before.  So are the last, and where a vector finds a fault, those around it:
  * then the place is exact, and the tables need not tell it.
  *
- * Cost: 0.06 ns a byte of Japanese, and 0.02 of ASCII, which is passed over.
+ * Zero bytes are not looked for by themselves, since nobody takes text that has any.
+ *
+ * Cost: 0.05 ns a byte of Japanese, and 0.03 of ASCII, which is passed over.
  */
 #include "log/utf8_valid.h"
 
@@ -33,18 +35,19 @@ enum { LONGEST = 4 }; /* bytes of a character */
 /* One character after the other, from 'at' on. */
 static size_t walk(const char *text, size_t at, size_t length)
 {
-    const uint64_t others = UINT64_C(0x8080808080808080);
+    const uint64_t ones = UINT64_C(0x0101010101010101), others = ones * 0x80;
     while (at < length) {
         uint64_t word;
         if (length - at >= sizeof word) {
             memcpy(&word, text + at, sizeof word);
-            if ((word & others) == 0) {
+            /* The highest bit of a byte that is not ASCII, or is zero. */
+            if (((word | (word - ones)) & others) == 0) {
                 at += sizeof word;
                 continue;
             }
         }
         size_t bytes = utf8_character(text + at, length - at);
-        if (bytes == 0) break;
+        if (bytes == 0 || text[at] == 0) break;
         at += bytes;
     }
     return at;
@@ -101,7 +104,7 @@ static const uint8_t second_upper[16] = {
 };
 /* clang-format on */
 
-enum { VECTOR = 32, BEFORE = 3 };
+enum { VECTOR = 32, STRIDE = 4 * VECTOR, BEFORE = 3 };
 
 static inline __m256i look_up(const uint8_t table[16], __m256i index)
 {
@@ -130,13 +133,14 @@ static inline __m256i find_faults_of_two(__m256i before, __m256i bytes)
 /* The faults of 32 bytes with what stands before them, which may be cut off. */
 static inline __m256i find_faults(const char *at)
 {
-    __m256i two = find_faults_of_two(load(at - 1), load(at));
+    __m256i bytes = load(at), two = find_faults_of_two(load(at - 1), bytes);
     /* The highest bit where a byte has to go on as the third or fourth. */
     __m256i third = _mm256_subs_epu8(load(at - 2), _mm256_set1_epi8(0xe0 - 0x80)),
             fourth = _mm256_subs_epu8(load(at - 3), _mm256_set1_epi8(0xf0 - 0x80));
     __m256i must = _mm256_and_si256(_mm256_or_si256(third, fourth),
                                     _mm256_set1_epi8((char)TWO_CONTINUE));
-    return _mm256_xor_si256(two, must);
+    return _mm256_or_si256(_mm256_xor_si256(two, must),
+                           _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256()));
 }
 
 /* The beginning of the character that the byte before 'at' belongs to, as far as it can
@@ -148,20 +152,31 @@ static size_t step_back(const char *text, size_t at)
     return at;
 }
 
+/* Whether bytes and those before them are ASCII but zero: so nothing is cut off. */
+static inline bool is_usual(const char *at)
+{
+    __m256i least = load(at - BEFORE);
+    for (size_t i = 0; i < STRIDE; i += VECTOR)
+        least = _mm256_min_epi8(least, load(at + i));
+    __m256i usual = _mm256_cmpgt_epi8(least, _mm256_setzero_si256());
+    return _mm256_movemask_epi8(usual) == -1;
+}
+
+static inline bool is_valid(const char *at)
+{
+    __m256i faults = _mm256_setzero_si256();
+    for (size_t i = 0; i < STRIDE; i += VECTOR)
+        faults = _mm256_or_si256(faults, find_faults(at + i));
+    return _mm256_testz_si256(faults, faults);
+}
+
 size_t FOR_INSTRUCTIONS(utf8_valid)(const char *text, size_t length)
 {
     size_t begin = length < 2 * LONGEST ? length : 2 * LONGEST;
     size_t at = walk(text, 0, begin);
-    if (at < BEFORE || length - at < VECTOR) return walk(text, at, length);
-    for (; length - at >= VECTOR; at += VECTOR) {
-        /* ASCII, behind ASCII? */
-        if (_mm256_testz_si256(
-                _mm256_or_si256(load(at + text - BEFORE), load(at + text)),
-                _mm256_set1_epi8((char)0x80)))
-            continue;
-        __m256i faults = find_faults(text + at);
-        if (!_mm256_testz_si256(faults, faults)) break;
-    }
+    if (at < BEFORE) return walk(text, at, length);
+    for (; length - at >= STRIDE; at += STRIDE)
+        if (!is_usual(text + at) && !is_valid(text + at)) break;
     return walk(text, step_back(text, at), length);
 }
 

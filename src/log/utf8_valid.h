@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-/* How many bytes from the text's beginning are whole characters (base/utf8.h). */
+/* How many bytes from the text's beginning are whole characters (base/utf8.h) but
+ * zero. */
 typedef size_t utf8_valid_finder(const char *text, size_t length);
 utf8_valid_finder utf8_valid_plain, utf8_valid_avx2, utf8_valid_avx512;
 

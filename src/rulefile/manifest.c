@@ -67,6 +67,7 @@ static void write_inputs(struct json *json, const cobuy_read_report *report)
         json_integer(json, "bytes", log->bytes);
         if (log->sha256[0]) json_string(json, "sha256", log->sha256);
         json_boolean(json, "gzip", log->gzip);
+        json_string(json, "encoding", log->encoding);
         json_integer(json, "rows", log->rows);
         json_close(json, '}');
     }

@@ -64,7 +64,7 @@ static bool is_character(const unsigned char *at, size_t length)
 static size_t expected(const char *text, size_t length)
 {
     size_t at = 0;
-    for (bool found = true; found && at < length;) {
+    for (bool found = true; found && at < length && text[at] != 0;) {
         found = false;
         for (size_t n = 1; n <= 4 && n <= length - at && !found; n++) {
             found = is_character((const unsigned char *)text + at, n);
@@ -85,7 +85,7 @@ static void expect_all_find(const char *text, size_t length, size_t valid)
 
 /* ------------------------------------------------------------------------- claims */
 
-enum { AROUND = 75 }; /* more than the bytes that are looked at together */
+enum { AROUND = 150 }; /* more than the bytes that are looked at together */
 
 /* The bytes of the cases below, with ASCII around them. */
 static void expect_of(const unsigned char *bytes, size_t n)
@@ -128,7 +128,7 @@ Test(utf8_valid, every_four_bytes_at_the_borders_of_the_rules_are_judged_right)
         unsigned char bytes[] = {near[i % N], near[i / N % N], near[i / N / N % N],
                                  near[i / N / N / N]};
         cr_assert_eq(utf8_character((const char *)bytes, 4) > 0,
-                     expected((const char *)bytes, 4) > 0);
+                     bytes[0] == 0 || expected((const char *)bytes, 4) > 0);
         if (i % 7 == 0) expect_of(bytes, 4);
     }
 }
@@ -160,6 +160,30 @@ Test(utf8_valid, the_first_damage_is_found_wherever_it_is)
             length -= dice_below(&dice, 4) % length;
         expect_all_find(text.data, length, expected(text.data, length));
         bytes_free(&text);
+    }
+}
+
+Test(utf8_valid, a_character_that_ascii_cuts_off_is_none)
+{
+    static const char *const parts[] = {"\xc3", "\xe3\x81", "\xf0\x9f\x98"};
+    for (size_t at = 0; at < 2 * AROUND; at++)
+        for (size_t i = 0; i < 3; i++) {
+            char text[4 * AROUND];
+            memset(text, 'a', sizeof text);
+            memcpy(text + at, parts[i], strlen(parts[i]));
+            expect_all_find(text, sizeof text, at);
+        }
+}
+
+Test(utf8_valid, a_zero_byte_is_none)
+{
+    for (size_t at = 0; at < 2 * AROUND; at++) {
+        char text[2 * AROUND];
+        for (int filled = 'a'; filled; filled = filled == 'a' ? '\x7f' : 0) {
+            memset(text, filled, sizeof text);
+            text[at] = 0;
+            expect_all_find(text, sizeof text, at);
+        }
     }
 }
 
