@@ -119,6 +119,10 @@ typedef struct cobuy_read_options {
     const char *margin_column; /* what is earned by one unit; as the others */
     /* Files that have columns of the logs' rows; see cobuy_read().  NULL: none. */
     const char *orders, *catalog, *customers;
+    /* That of the logs, by a name that iconv_open() knows: "UTF-8", "CP932", "EUC-JP",
+     * "windows-1252", "UTF-16LE" ... NULL or "auto": found out, for each log by itself;
+     * see cobuy_read() */
+    const char *encoding;
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -126,7 +130,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL                     \
+            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL, NULL               \
     }
 
 /*
@@ -141,6 +145,12 @@ typedef struct cobuy_read_options {
  * it fails with COBUY_INVALID_ARGUMENT and a message that shows the first row.
  * All logs of one call are read in the layout of the first that is not empty; columns
  * are looked up by name in the header of each.
+ *
+ * All text becomes UTF-8, names of items among it.  "auto" reads UTF-8, and UTF-16 and
+ * UTF-32 that begin with a mark.  Otherwise the 64 KiB from the first byte on that is
+ * not ASCII decide: what is no UTF-8 there is CP932 if it is that by its form and
+ * hardly anything else, and no log of which this is uncertain is read.  In CP932,
+ * quotes that PHP's fputcsv() did not double, behind a byte 0x5C, are doubled.
  *
  * CSV is RFC 4180, and more: a quote inside an unquoted cell stands for itself, lines
  * end with LF, CR LF or CR, blank lines are skipped, and so is, counted, a row that
@@ -198,9 +208,10 @@ typedef struct cobuy_read_options {
  * that has nothing left is none.
  *
  * COBUY_INPUT_UNREADABLE: a log cannot be opened or read, its gzip data is cut off or
- * damaged or followed by anything but zero bytes, it holds a NUL byte, a cell of more
- * than 1 MiB, or a quote that is not closed.  COBUY_TOO_MANY_BAD_ROWS: the message
- * names the first ten.  COBUY_INPUT_EMPTY: no basket, unless 'allow_empty'.
+ * damaged or followed by anything but zero bytes, it holds a byte that its encoding
+ * does not know, a NUL byte, a cell of more than 1 MiB, or a quote that is not closed.
+ * COBUY_TOO_MANY_BAD_ROWS: the message names the first ten.  COBUY_INPUT_EMPTY: no
+ * basket, unless 'allow_empty'.
  *
  * The caller frees *out with cobuy_baskets_free().
  */
@@ -214,9 +225,10 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_read(cobuy_context *context,
 typedef struct cobuy_log {
     const char *path;
     bool gzip;
-    uint64_t bytes;  /* of the file as it is stored */
-    char sha256[65]; /* of these bytes, in hexadecimal; empty with 'no_digests' */
-    uint64_t rows;   /* without the header */
+    uint64_t bytes;       /* of the file as it is stored */
+    char sha256[65];      /* of these bytes, in hexadecimal; empty with 'no_digests' */
+    uint64_t rows;        /* without the header */
+    const char *encoding; /* that it was read in; of ASCII "UTF-8" */
 } cobuy_log;
 
 /* A row that was left out: "PATH:LINE: what is wrong". */
@@ -333,6 +345,7 @@ typedef struct cobuy_read_report {
     const char *time_file; /* that the times stand in, if not in the logs; or NULL */
     const cobuy_joined *joined; /* orders, catalog, customers: those there are */
     size_t n_joined;
+    const char *encoding; /* of the logs; of several, "UTF-8 and CP932" */
 } cobuy_read_report;
 
 enum { COBUY_TIME_TEXT = 24 };

@@ -82,7 +82,7 @@ static cobuy_status read_all(struct item_text *text, cobuy_context *context,
     while (length > 0) {
         if (!VECTOR_RESERVE(memory, &text->bytes, ROOM)) TRY(no_memory(error));
         char *begin = text->bytes.data + 1, *to = text->bytes.data + text->bytes.length;
-        struct source_seen seen = {1, begin, to};
+        struct source_seen seen = {.line = 1, .begin = begin, .end = to};
         TRY(source_read(source, to, ROOM, &seen, &length, error));
         text->bytes.length += length;
     }

@@ -56,6 +56,7 @@ static void print_log(const cobuy_log *log)
     print_name(read_log_name(log->path));
     printf("\n    %s%s, ", text_count(log->bytes, "byte").text,
            log->gzip ? " of gzip" : "");
+    if (!read_is_utf8(log->encoding)) printf("%s, ", log->encoding);
     printf("%s, sha256 %.*s\n", text_count(log->rows, "row").text, DIGEST_SHOWN,
            log->sha256);
 }
@@ -353,6 +354,18 @@ static void print_choice_options(const struct settings *settings)
         printf(" --max-basket-items %" PRIu64, settings->max_basket_items);
 }
 
+/* What was found is only an option if all logs have it. */
+static void print_encoding(const struct settings *settings,
+                           const cobuy_read_report *report)
+{
+    if (!report->encoding) return; /* of a store */
+    bool one = strcmp(report->encoding, report->logs[0].encoding) == 0;
+    if (settings->encoding)
+        print_argument("--encoding", settings->encoding);
+    else if (one && !read_is_utf8(report->encoding))
+        print_argument("--encoding", report->encoding);
+}
+
 static void print_layout_options(const struct settings *settings,
                                  const cobuy_read_report *report)
 {
@@ -364,6 +377,7 @@ static void print_layout_options(const struct settings *settings,
     print_argument("--format", csv ? "csv" : "lines");
     if (report->delimiter)
         print_argument("--delimiter", values_delimiter(report->delimiter).text);
+    print_encoding(settings, report);
     if (csv && !report->header) fputs(" --no-header", stdout);
     /* A platform's export is known by itself, and more of it than columns can say. */
     if (csv && (!report->platform || settings->basket.length > 0))

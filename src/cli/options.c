@@ -91,6 +91,11 @@ const struct option_row OPTION_TABLE[] = {
      .argument = "CHAR", .absent = "auto",
      .text = "what stands between cells: one byte, or tab, comma, semicolon, pipe or "
              "space"},
+    {"encoding", 0, TEXT, GROUP_READING, &VALUE_TEXT, FIELD(encoding),
+     .argument = "NAME", .absent = "auto",
+     .text = "what the bytes of the logs stand for: UTF-8, CP932, EUC-JP, windows-1252, "
+             "UTF-16LE, or another that 'iconv -l' lists; auto finds out for each log "
+             "whether it is UTF-8, CP932, or UTF-16 with a mark"},
     {"no-header", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(no_header),
      .text = "the first row is data; columns are given by number"},
     {"basket", 0, TEXT, GROUP_READING, &VALUE_COLUMNS, FIELD(basket),

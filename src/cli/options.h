@@ -63,7 +63,7 @@ struct settings {
     char delimiter;
     bool no_header, keep_blanks, allow_empty;
     struct column_list basket;
-    const char *item;
+    const char *item, *encoding;
     struct threshold max_bad_rows;
     const char *time, *time_format, *time_zone, *since, *until;
     uint64_t last_days;

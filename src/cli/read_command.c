@@ -46,6 +46,7 @@ static cobuy_read_options options_of(const struct session *session)
         options.basket_columns = (const char *const *)settings->basket.names;
     options.n_basket_columns = settings->basket.length;
     options.item_column = settings->item;
+    options.encoding = settings->encoding;
     options.time_column = settings->time;
     options.time_format = settings->time_format;
     options.since = settings->since;
@@ -93,6 +94,9 @@ static const struct {
      "that the first row is data, --format lines that a line is a basket"},
     {"without a header the columns of basket",
      "--basket 1 --item 2 names the first two columns, for example"},
+    {" byte 0x",
+     "--encoding names the log's encoding (CP932, EUC-JP, windows-1252, ...)"},
+    {"or it is UTF-16", "--encoding UTF-16LE reads UTF-16 as Windows writes it"},
     {"rows are more than allowed",
      "--max-bad-rows N or P% leaves so many out and counts them"},
     {"a temporary file cannot be",
@@ -214,6 +218,11 @@ static void add_store(struct buffer *out, const cobuy_read_report *report)
     if (report->time_column) buffer_add(out, ", time %s", report->time_column);
 }
 
+bool read_is_utf8(const char *encoding)
+{
+    return strcmp(encoding, "UTF-8") == 0;
+}
+
 void read_add_layout(struct buffer *out, const cobuy_read_report *report)
 {
     if (report->store) {
@@ -227,6 +236,7 @@ void read_add_layout(struct buffer *out, const cobuy_read_report *report)
     bool csv = report->format == COBUY_LOG_CSV;
     buffer_add(out, "%s", csv ? "CSV, " : "a basket a line, ");
     if (report->platform) buffer_add(out, "%s, ", report->platform);
+    if (!read_is_utf8(report->encoding)) buffer_add(out, "%s, ", report->encoding);
     add_delimiter(out, report->delimiter);
     if (!csv) return;
     buffer_add(out, "%s, basket %s, item %s", report->header ? "" : ", no header",

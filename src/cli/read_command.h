@@ -26,6 +26,9 @@ void read_say(struct session *session, const cobuy_baskets *baskets);
 /* What to call a log: its path, or "standard input". */
 const char *read_log_name(const char *path);
 
+/* Whether that is an encoding, or all that there are, of which nothing need be said. */
+bool read_is_utf8(const char *encoding);
+
 /* Adds the layout in words: CSV, delimiter ",", basket InvoiceNo, item StockCode. */
 void read_add_layout(struct buffer *out, const cobuy_read_report *report);
 

@@ -30,8 +30,6 @@ static const struct signature signatures[] = {
      "LOG | cobuy mine -"},
     {0, "PAR1\x15", 5, "is a Parquet file; export it as CSV, with DuckDB for example"},
     {0, "SQLite format 3", 15, "is an SQLite database; export the table as CSV"},
-    {0, "\xff\xfe", 2, ADVICE("UTF-16 text", "iconv -f UTF-16 -t UTF-8 LOG")},
-    {0, "\xfe\xff", 2, ADVICE("UTF-16 text", "iconv -f UTF-16 -t UTF-8 LOG")},
     {0, "%PDF-", 5, "is a PDF document; export the log as CSV"},
 };
 

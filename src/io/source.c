@@ -20,7 +20,6 @@
 #include "io/compression.h"
 #include "io/digest.h"
 #include "io/inflater.h"
-#include "io/line_ends.h"
 #include "io/members_ahead.h"
 #include "io/wait.h"
 
@@ -81,8 +80,12 @@ static struct place where(const struct source *source, const struct source_seen 
     struct place place;
     const char *path = strcmp(source->path, "-") == 0 ? "standard input" : source->path;
     if (seen) {
-        const char *end = source->goes_on ? (const char *)source->io.out : seen->end;
-        uint64_t line = seen->line + line_ends_count(seen->begin, end);
+        uint64_t line = 0;
+        for (const struct source_seen *part = seen; part; part = part->before) {
+            bool goes_on = part == seen && source->goes_on;
+            const char *end = goes_on ? (const char *)source->io.out : part->end;
+            line += part->line + line_ends_count_units(part->begin, end, part->unit);
+        }
         snprintf(place.text, sizeof place.text, "%.1100s:%llu", path,
                  (unsigned long long)line);
     } else {
@@ -394,17 +397,41 @@ static cobuy_status run_inflater(struct source *source, const struct source_seen
         where(source, seen).text);
 }
 
-/* Reads all text, and forgets it; fails as if it were a log's. */
-static cobuy_status read_for_errors(struct source *source, cobuy_error *error)
+enum { UNIT_MOST = 4 }; /* bytes of a line end */
+
+/* Copies the last bytes of what was seen in front of 'begin', and to there the part of
+ * a unit that it ends with, whose length is returned. */
+static size_t copy_last(char *begin, const struct source_seen *seen)
 {
-    char text[1 + 16 * 1024] = "\n";
-    struct source_seen seen = {1, text + 1, text + 1};
+    memset(begin - UNIT_MOST, '\n', UNIT_MOST);
+    while (seen && seen->begin == seen->end) seen = seen->before;
+    if (!seen) return 0;
+    size_t length = (size_t)(seen->end - seen->begin);
+    size_t part = seen->unit.bytes > 1 ? length % seen->unit.bytes : 0;
+    if (length > UNIT_MOST + part) length = UNIT_MOST + part;
+    memcpy(begin + part - length, seen->end - length, length);
+    return part;
+}
+
+/* Reads the text behind what was seen, and forgets it; fails as if it were a log's. */
+static cobuy_status read_for_errors(struct source *source,
+                                    const struct source_seen *before,
+                                    struct text_unit unit, cobuy_error *error)
+{
+    enum { ROOM = 16 * 1024 };
+    char text[UNIT_MOST + ROOM], *begin = text + UNIT_MOST;
+    size_t used = copy_last(begin, before), length = 1;
+    struct source_seen seen = {
+        .line = !before, .begin = begin, .before = before, .unit = unit};
     cobuy_status status = COBUY_OK;
-    size_t length = 1;
-    while (status == COBUY_OK && length > 0) {
-        status = source_read(source, text + 1, sizeof text - 1, &seen, &length, error);
-        seen.line += line_ends_count(text + 1, text + 1 + length);
-        text[0] = text[length];
+    for (; status == COBUY_OK && length > 0; used += length) {
+        if (used == ROOM) {
+            seen.line += line_ends_count_units(begin, begin + used, unit);
+            memcpy(text, text + ROOM, UNIT_MOST);
+            used = 0;
+        }
+        seen.end = begin + used;
+        status = source_read(source, begin + used, ROOM - used, &seen, &length, error);
     }
     return status;
 }
@@ -412,7 +439,8 @@ static cobuy_status read_for_errors(struct source *source, cobuy_error *error)
 /* Reads a file that is damaged from its beginning, by zlib alone, and so fails where
  * that finds the damage.  Another inflater may have given text behind it: how much, and
  * so the line that its reader has come to, depends on the room there was. */
-static cobuy_status fail_by_zlib(const struct source *source, cobuy_error *error)
+static cobuy_status fail_by_zlib(const struct source *source, struct text_unit unit,
+                                 cobuy_error *error)
 {
     struct source *again = create_source(source->context, source->path);
     if (!again) return status_no_memory(error, "reading a log");
@@ -423,7 +451,7 @@ static cobuy_status fail_by_zlib(const struct source *source, cobuy_error *error
         status = status_no_memory(error, "inflating");
     else if (lseek(source->fd, (off_t)source->begun, SEEK_SET) >= 0) {
         again->fd = source->fd;
-        status = read_for_errors(again, error);
+        status = read_for_errors(again, NULL, unit, error);
         again->fd = -1;
     }
     source_close(again);
@@ -469,7 +497,9 @@ static cobuy_status read_member_again(struct source *source, uint64_t known,
     io->out = place.out;
     io->n_out = place.n_out;
     source->goes_on = goes_on;
-    return damaged ? fail_by_zlib(source, error) : status;
+    return damaged
+               ? fail_by_zlib(source, seen ? seen->unit : (struct text_unit){0}, error)
+               : status;
 }
 
 /* Inflates from inside a member into what room there is. */
@@ -514,6 +544,13 @@ cobuy_status source_read(struct source *source, char *text, size_t capacity,
     *length = 0;
     return source->gzip ? read_gzip(source, text, capacity, seen, length, error)
                         : read_plain(source, text, capacity, seen, length, error);
+}
+
+cobuy_status source_check_rest(struct source *source, const struct source_seen *seen,
+                               cobuy_error *error)
+{
+    if (!source->gzip) return COBUY_OK;
+    return read_for_errors(source, seen, seen->unit, error);
 }
 
 uint64_t source_bytes(const struct source *source)

@@ -5,6 +5,7 @@
 #define COBUY_IO_SOURCE_H
 
 #include "base/context.h"
+#include "io/line_ends.h"
 
 struct members_ahead;
 struct source;
@@ -25,6 +26,9 @@ void source_let_inflate(struct source *source, struct members_ahead *ahead);
 struct source_seen {
     uint64_t line;
     const char *begin, *end;
+    /* What stands before, if that is held somewhere else; 'line' is 0 then. */
+    const struct source_seen *before;
+    struct text_unit unit;
 };
 
 /* Reads up to 'capacity' bytes of text; stores how many in *length.  0: the end, and
@@ -32,6 +36,12 @@ struct source_seen {
 COBUY_CHECK cobuy_status source_read(struct source *source, char *text, size_t capacity,
                                      const struct source_seen *seen, size_t *length,
                                      cobuy_error *error);
+
+/* Where text makes no sense, its gzip data may be damaged, which shows only at the end
+ * of a member: reads what is left, and forgets it.  Plain text cannot be damaged so. */
+COBUY_CHECK cobuy_status source_check_rest(struct source *source,
+                                           const struct source_seen *seen,
+                                           cobuy_error *error);
 
 /* Of the file as it is stored: bytes taken so far, all bytes (0: not known), and after
  * the end the SHA-256 of all in hexadecimal, or an empty string. */

@@ -33,6 +33,12 @@ static inline uint64_t bytes64_equal(struct bytes64 bytes, char c)
     return _mm512_cmpeq_epi8_mask(bytes.all, _mm512_set1_epi8(c));
 }
 
+/* Which are zero, or not ASCII. */
+static inline uint64_t bytes64_unusual(struct bytes64 bytes)
+{
+    return _mm512_cmple_epi8_mask(bytes.all, _mm512_setzero_si512());
+}
+
 #elif HAVE_VECTORS
 
 struct bytes64 {
@@ -51,6 +57,14 @@ static inline uint64_t bytes64_equal(struct bytes64 bytes, char c)
     unsigned low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes.low, wanted));
     unsigned high =
         (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes.high, wanted));
+    return low | (uint64_t)high << 32;
+}
+
+static inline uint64_t bytes64_unusual(struct bytes64 bytes)
+{
+    const __m256i one = _mm256_set1_epi8(1);
+    unsigned low = (unsigned)_mm256_movemask_epi8(_mm256_cmpgt_epi8(one, bytes.low));
+    unsigned high = (unsigned)_mm256_movemask_epi8(_mm256_cmpgt_epi8(one, bytes.high));
     return low | (uint64_t)high << 32;
 }
 
@@ -79,6 +93,18 @@ static inline uint64_t bytes64_equal(struct bytes64 bytes, char c)
     return mask;
 }
 
+static inline uint64_t bytes64_unusual(struct bytes64 bytes)
+{
+    const __m128i one = _mm_set1_epi8(1);
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned part =
+            (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(one, bytes.parts[i]));
+        mask |= (uint64_t)part << (16 * i);
+    }
+    return mask;
+}
+
 #else
 
 struct bytes64 {
@@ -95,6 +121,14 @@ static inline uint64_t bytes64_equal(struct bytes64 bytes, char c)
     uint64_t mask = 0;
     for (unsigned i = 0; i < BYTE_MASK; i++)
         mask |= (uint64_t)(bytes.text[i] == c) << i;
+    return mask;
+}
+
+static inline uint64_t bytes64_unusual(struct bytes64 bytes)
+{
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < BYTE_MASK; i++)
+        mask |= (uint64_t)((signed char)bytes.text[i] <= 0) << i;
     return mask;
 }
 

@@ -5,7 +5,7 @@
 #define COBUY_LOG_LOG_BLOCKS_H
 
 #include "base/context.h"
-#include "io/source.h"
+#include "io/decoder.h"
 #include "log/block.h"
 
 #include <cobuy/read.h> /* cobuy_log */
@@ -20,10 +20,20 @@ enum { LOG_START = 256 * 1024 };
 typedef size_t record_cutter(const void *how, const char *text, size_t length,
                              bool *hopeless);
 
+/* What is known of the text before it is read. */
+struct log_encoding {
+    const char *name; /* NULL: found out */
+    char delimiter;   /* of cells; 0: not known */
+    bool undelimited; /* quotes are bytes as others are */
+};
+
 struct log_blocks {
     cobuy_context *context;
     const char *path; /* named in errors */
     struct source *source;
+    struct log_encoding wanted;
+    const char *encoding;    /* of the log; NULL while all of it was ASCII */
+    struct decoder *decoder; /* NULL: the text is read as it is */
     struct block start; /* what was read and is not yet in a block: from 'used' on */
     size_t used;
     bool ended;      /* the source has no more */
@@ -32,10 +42,11 @@ struct log_blocks {
 };
 
 /* Opens a log, "-" as standard input, and reads its start.  'text' may be closed in any
- * case, and once more. */
+ * case, and once more.  The name of an encoding is the caller's, and stays. */
 COBUY_CHECK cobuy_status log_blocks_open(struct log_blocks *text,
                                          cobuy_context *context, const char *path,
-                                         bool digest, cobuy_error *error);
+                                         const struct log_encoding *wanted, bool digest,
+                                         cobuy_error *error);
 void log_blocks_close(struct log_blocks *text);
 
 /* Notes what there is to tell of a log that was read to its end, but for its rows, and

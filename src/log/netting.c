@@ -107,6 +107,7 @@ static cobuy_status run_pass(struct netting *netting, enum netting_pass pass,
     struct reading sub = {.context = reading->context,
                           .options = reading->options,
                           .n_logs = reading->n_logs,
+                          .encoding = reading->encoding,
                           .netting = netting,
                           .pass = pass};
     sub.options.no_digests = true;

@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "basket/basket_choice.h"
 #include "basket/refine.h"
+#include "io/encoding.h"
 #include "log/reading.h"
 #include "log/time_pattern.h"
 
@@ -25,6 +26,25 @@ static cobuy_status copy_text(struct reading *reading, const char *text,
 {
     *copy = arena_copy(&reading->texts, text, strlen(text));
     return *copy ? COBUY_OK : status_no_memory(error, "a report on the logs");
+}
+
+static bool is_encoding_given(const cobuy_read_options *options)
+{
+    return options->encoding && strcmp(options->encoding, "auto") != 0;
+}
+
+/* What the options say of the logs' encoding. */
+static cobuy_status prepare_encoding(struct reading *reading, cobuy_error *error)
+{
+    const cobuy_read_options *options = &reading->options;
+    struct log_encoding *encoding = &reading->encoding;
+    encoding->delimiter = options->delimiter;
+    encoding->undelimited =
+        options->format == COBUY_LOG_LINES && options->delimiter == ' ';
+    if (!is_encoding_given(options)) return COBUY_OK;
+    const char *name =
+        encoding_is_utf8(options->encoding) ? ENCODING_UTF8 : options->encoding;
+    return copy_text(reading, name, &encoding->name, error);
 }
 
 static cobuy_status prepare(struct reading *reading, const char *const *paths,
@@ -45,7 +65,38 @@ static cobuy_status prepare(struct reading *reading, const char *const *paths,
     reading->report.n_logs = n_paths;
     reading->report.bad = reading->bad;
     reading->n_logs = n_paths;
+    cobuy_status status = prepare_encoding(reading, error);
+    if (status != COBUY_OK) return status;
     return cobuy_builder_create(reading->context, &reading->builder, error);
+}
+
+/* Whether a log has an encoding that no log before it has. */
+static bool is_new_encoding(const struct reading *reading, size_t log)
+{
+    for (size_t i = 0; i < log; i++)
+        if (strcmp(reading->logs[i].encoding, reading->logs[log].encoding) == 0)
+            return false;
+    return true;
+}
+
+/* Joins the names of the logs' encodings for the report. */
+static cobuy_status describe_encoding(struct reading *reading, cobuy_error *error)
+{
+    static const char and[] = " and ";
+    size_t length = 0;
+    for (size_t i = 0; i < reading->n_logs; i++)
+        if (is_new_encoding(reading, i))
+            length += strlen(reading->logs[i].encoding) + sizeof and;
+    char *joined = arena_allocate(&reading->texts, length, 1);
+    if (!joined) return status_no_memory(error, "a report on the logs");
+    joined[0] = '\0';
+    for (size_t i = 0; i < reading->n_logs; i++) {
+        if (!is_new_encoding(reading, i)) continue;
+        if (i > 0) strcat(joined, and);
+        strcat(joined, reading->logs[i].encoding);
+    }
+    reading->report.encoding = joined;
+    return COBUY_OK;
 }
 
 /* Joins the names of the basket's columns for the report. */
@@ -113,6 +164,7 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
 {
     cobuy_status status = check_bad_rows(reading, error);
     if (status == COBUY_OK) status = describe_layout(reading, error);
+    if (status == COBUY_OK) status = describe_encoding(reading, error);
     if (status != COBUY_OK) return status;
     status = cobuy_builder_finish(reading->builder, out, error);
     reading->builder = NULL;
@@ -180,6 +232,12 @@ static cobuy_status check_options(const cobuy_read_options *options,
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "standard input can be read for one file only");
     const char *reason;
+    iconv_t conversion;
+    if (is_encoding_given(options)) {
+        cobuy_status status = encoding_open(&conversion, options->encoding, error);
+        if (status != COBUY_OK) return status;
+        iconv_close(conversion);
+    }
     if (options->time_format && !time_pattern_check(options->time_format, &reason))
         return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",
                            options->time_format, reason);

@@ -7,6 +7,7 @@
  */
 #include "log/reading.h"
 
+#include "io/encoding.h"
 #include "log/basket_lines.h"
 #include "log/block_crew.h"
 #include "log/cancelled.h"
@@ -54,7 +55,7 @@ static cobuy_status open_log(struct reading *reading, size_t log, cobuy_error *e
     open->opened = true;
     cobuy_status status =
         log_blocks_open(&open->text, reading->context, reading->logs[log].path,
-                        !reading->options.no_digests, error);
+                        &reading->encoding, !reading->options.no_digests, error);
     if (status != COBUY_OK) return status;
     if (reading->ahead_room.context) {
         members_ahead_init(&open->ahead, &reading->ahead_room);
@@ -377,6 +378,8 @@ cobuy_status reading_run(struct reading *reading, cobuy_error *error)
     reading->cut.dialect =
         (struct csv_dialect){reading->layout.delimiter, reading->options.keep_blanks};
     reading->cut.instructions = context->instructions;
+    reading->encoding.delimiter = reading->layout.delimiter;
+    reading->encoding.undelimited = is_by_blanks(reading);
     if (reading->layout.timed) TRY(time_order_find(reading, error));
     TRY(create_workers(reading, error));
     struct block_work work = block_work;

@@ -25,6 +25,7 @@ struct open_log {
 struct reading {
     cobuy_context *context;
     cobuy_read_options options;
+    struct log_encoding encoding; /* of the logs, as far as it is known */
     struct layout layout;
     struct time_window window;
     cobuy_read_report report;

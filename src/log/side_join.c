@@ -150,11 +150,13 @@ static cobuy_status tell(struct side_look *look, struct side_table *table,
                          cobuy_joined *told, struct arena *texts, cobuy_error *error)
 {
     settle(look, table);
-    const char *path = table->told.file.path, *key = table->told.key_column;
+    const char *path = table->told.file.path, *key = table->told.key_column,
+               *encoding = table->told.file.encoding;
     *told = table->told;
     told->file.path = arena_copy(texts, path, strlen(path));
     told->key_column = arena_copy(texts, key, strlen(key));
-    if (!told->file.path || !told->key_column)
+    told->file.encoding = arena_copy(texts, encoding, strlen(encoding));
+    if (!told->file.path || !told->key_column || !told->file.encoding)
         return status_no_memory(error, "a report on the logs");
     for (uint32_t entry = 1; entry <= side_table_keys(table); entry++)
         told->unused_keys += atomic_load(&table->rows[entry]) == 0;

@@ -114,8 +114,10 @@ static cobuy_status open_table(struct side_table *table, enum side side,
     arena_init(&table->texts, &context->memory);
     item_table_init(&table->keys, &context->memory);
     dictionary_init(&table->cells, &context->memory);
-    cobuy_status status =
-        log_blocks_open(&table->text, context, path, !options->no_digests, error);
+    bool given = options->encoding && strcmp(options->encoding, "auto") != 0;
+    const struct log_encoding encoding = {.name = given ? options->encoding : NULL};
+    cobuy_status status = log_blocks_open(&table->text, context, path, &encoding,
+                                          !options->no_digests, error);
     if (status != COBUY_OK) return status;
     if (log_blocks_is_blank(&table->text))
         return status_fail(error, COBUY_INPUT_EMPTY,

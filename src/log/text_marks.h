@@ -13,7 +13,8 @@ enum { MARKS_BEHIND = 64 }; /* bytes behind a text that are read as well */
 
 struct text_marks {
     uint64_t line_ends; /* as io/line_ends.h counts them, behind any byte but CR */
-    bool zeros, quotes, carriages; /* there are such bytes */
+    bool unusual;       /* there are bytes that are zero, or not ASCII */
+    bool quotes, carriages;
 };
 
 typedef struct text_marks text_marks_finder(const char *text, size_t length);

@@ -86,7 +86,8 @@ static cobuy_status open_again(struct log_blocks *log, struct log_columns *colum
                                struct reading *reading, const char *path,
                                cobuy_error *error)
 {
-    cobuy_status status = log_blocks_open(log, reading->context, path, false, error);
+    cobuy_status status =
+        log_blocks_open(log, reading->context, path, &reading->encoding, false, error);
     if (status != COBUY_OK || log_blocks_is_blank(log)) return status;
     return log_columns_find(columns, &reading->layout, log,
                             reading->options.keep_blanks, error);

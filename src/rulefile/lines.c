@@ -408,10 +408,8 @@ cobuy_status lines_check_name(cobuy_file_format format, cobuy_text name,
                            "hold the item \"%.100s\"; CSV and JSON Lines can",
                            name.bytes);
     if (format == COBUY_FILE_JSONL && !text_is_utf8(name.bytes, name.length))
-        return status_fail(
-            error, COBUY_INVALID_ARGUMENT,
-            "JSON is UTF-8 and cannot hold the item \"%.100s\"; CSV can, or 'iconv -f "
-            "ISO-8859-1 -t UTF-8' converts the log, from CP932 or whatever it is in",
-            name.bytes);
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "JSON is UTF-8 and cannot hold the item \"%.100s\"; CSV can",
+                           name.bytes);
     return COBUY_OK;
 }

@@ -74,6 +74,7 @@ static void write_input(struct json *json, const cobuy_log *log, bool file)
     if (file) json_integer(json, "bytes", log->bytes);
     if (log->sha256[0]) json_string(json, "sha256", log->sha256);
     if (file) json_boolean(json, "gzip", log->gzip);
+    if (file) json_string(json, "encoding", log->encoding);
     json_integer(json, "rows", log->rows);
 }
 

@@ -4,6 +4,7 @@
 #include "rulefile/text.h"
 
 #include "base/decimal.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -99,27 +100,11 @@ void text_cell(struct text *text, const char *bytes, size_t length)
     text_char(text, '"');
 }
 
-/* Bytes of the UTF-8 character at 'at' (RFC 3629), or 0 if there is none. */
-static size_t character_length(const unsigned char *at, size_t left)
-{
-    if (at[0] < 0x80) return 1;
-    size_t length = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || length > left) return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((at[i] & 0xc0) != 0x80) return 0;
-    bool too_long = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-    bool surrogate = at[0] == 0xed && at[1] >= 0xa0;
-    bool too_large = at[0] == 0xf4 && at[1] >= 0x90;
-    return too_long || surrogate || too_large ? 0 : length;
-}
-
 bool text_is_utf8(const char *bytes, size_t length)
 {
-    const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
-    while (at < end) {
-        size_t n = character_length(at, (size_t)(end - at));
+    for (size_t at = 0, n; at < length; at += n) {
+        n = utf8_character(bytes + at, length - at);
         if (n == 0) return false;
-        at += n;
     }
     return true;
 }
@@ -143,15 +128,15 @@ static void escape(struct text *text, unsigned char c)
 void text_json(struct text *text, const char *bytes, size_t length)
 {
     text_char(text, '"');
-    const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
-    while (at < end) {
-        size_t n = character_length(at, (size_t)(end - at));
+    for (size_t at = 0; at < length;) {
+        size_t n = utf8_character(bytes + at, length - at);
+        unsigned char first = (unsigned char)bytes[at];
         if (n == 0)
             text_string(text, "\xef\xbf\xbd"); /* U+FFFD */
-        else if (*at < 0x20 || *at == '"' || *at == '\\')
-            escape(text, *at);
+        else if (first < 0x20 || first == '"' || first == '\\')
+            escape(text, first);
         else
-            text_bytes(text, (const char *)at, n);
+            text_bytes(text, bytes + at, n);
         at += n ? n : 1;
     }
     text_char(text, '"');

@@ -126,6 +126,7 @@ static void find_how(struct adding *adding)
              (unsigned)(unsigned char)report->delimiter, report->header,
              (unsigned long long)report->bad_rows);
     add_how(adding, "time format", reading->time_format);
+    add_how(adding, "encoding", reading->encoding);
     add_how(adding, "status", reading->status_column);
     add_how(adding, "quantity", reading->quantity_column);
     add_how(adding, "price", reading->price_column);

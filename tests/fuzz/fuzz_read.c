@@ -1,8 +1,8 @@
 /*
  * fuzz_read.c - any log is read or refused, and alike plain and compressed
  *
- * The first two bytes of an input choose the options, the third where the text is cut
- * into two gzip members; the rest is the log.
+ * The first two bytes of an input choose the options, the third the encoding, and where
+ * the text is cut into two gzip members; the rest is the log.
  */
 #include "basket/baskets.h"
 #include "io/compression.h"
@@ -23,6 +23,8 @@ static const char *const columns_by_number[] = {"1", "2"};
 static cobuy_read_options choose_options(const uint8_t *choices)
 {
     static const char delimiters[] = "\0\0,;\t| x";
+    static const char *const encodings[] = {NULL,       NULL,     NULL,    NULL,
+                                            "UTF-16LE", "EUC-JP", "CP932", "utf-8"};
     cobuy_read_options options = COBUY_READ_DEFAULTS;
     options.format = (cobuy_log_format)(choices[0] & 3) % 3;
     options.delimiter = delimiters[choices[0] >> 2 & 7];
@@ -34,6 +36,7 @@ static cobuy_read_options choose_options(const uint8_t *choices)
     if (options.n_basket_columns > 2) options.n_basket_columns = 0;
     options.basket_columns = columns_by_number;
     if (choices[1] & 8) options.item_column = "2";
+    options.encoding = encodings[choices[2] & 7];
     return options;
 }
 

@@ -43,7 +43,7 @@ static cobuy_status read_to_end(struct source *source, struct members_ahead *ahe
 {
     char *room = malloc(LONG_TEXT + way.room + 1);
     require(room != NULL, "no memory for a text");
-    struct source_seen seen = {1, room + 1, room + 1};
+    struct source_seen seen = {.line = 1, .begin = room + 1, .end = room + 1};
     cobuy_status status = COBUY_OK;
     size_t length = 0, got = 1;
     room[0] = '\n';

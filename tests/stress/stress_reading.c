@@ -9,6 +9,7 @@
  * often as they can.
  */
 #include "base/context.h"
+#include "support/encoded.h"
 #include "support/line_notes.h"
 #include "support/members.h"
 #include "support/mining.h"
@@ -45,6 +46,16 @@ static void write_log(const struct file_path *path, const struct bytes *text,
     bytes_free(&packed);
 }
 
+/* Puts a text into UTF-16, with its mark. */
+static void widen(struct bytes *text)
+{
+    struct bytes wide = encoded("UTF-16LE", text->data, text->length);
+    text->length = 0;
+    bytes_append(text, "\xff\xfe", 2);
+    bytes_append(text, wide.data, wide.length);
+    bytes_free(&wide);
+}
+
 static struct logs make_logs(const struct folder *folder, struct dice *dice, bool lines)
 {
     static const char *const names[] = {"0", "1", "2"};
@@ -61,6 +72,7 @@ static struct logs make_logs(const struct folder *folder, struct dice *dice, boo
         struct bytes text = lines ? odd_lines(dice, dice_below(dice, BYTES))
                                   : odd_csv(dice, oddity, ',', dice_below(dice, ROWS));
         if (dice_chance(dice, 30)) repeat_behind_start(dice, &text);
+        if (dice_chance(dice, 20)) widen(&text);
         write_log(&logs.paths[i], &text, dice);
         bytes_free(&text);
     }

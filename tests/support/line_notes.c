@@ -192,13 +192,26 @@ static void add_name(struct bytes *text, struct dice *dice)
     if (dice_chance(dice, 30)) text->data[text->length - 1] = 'z';
 }
 
-/* Any bytes but zero, of which some separate. */
-static void add_bytes(struct bytes *text, struct dice *dice)
+/* Any characters but zero, of which some separate. */
+static void add_characters(struct bytes *text, struct dice *dice)
 {
+    static const char *const wide[] = {
+        "\xc2\x80",     "\xc3\xa9",     "\xdf\xbf",     "\xe0\xa0\x80",
+        "\xe8\xa1\xa8", "\xe3\x80\x8d", "\xef\xbf\xbf", "\xf0\x9f\x98\x80"};
     for (uint32_t left = dice_between(dice, 1, 12); left > 0; left--) {
-        char byte = (char)dice_between(dice, 1, 255);
-        bytes_append(text, &byte, 1);
+        char narrow[] = {(char)dice_between(dice, 1, 127), '\0'};
+        const char *next = dice_chance(dice, 50) ? narrow : wide[dice_below(dice, 8)];
+        bytes_append(text, next, strlen(next));
     }
+}
+
+/* Cuts a text off, and leaves no part of a character at its end. */
+static void cut_text(struct bytes *text, size_t length)
+{
+    text->data[text->length = length] = '\0';
+    while (length > 0 && (text->data[length - 1] & 0xc0) == 0x80)
+        text->data[--length] = 'x';
+    if (length > 0 && (text->data[length - 1] & 0x80)) text->data[length - 1] = 'x';
 }
 
 struct bytes odd_lines(struct dice *dice, size_t length)
@@ -209,10 +222,10 @@ struct bytes odd_lines(struct dice *dice, size_t length)
     enum { N_BETWEEN = sizeof between / sizeof *between };
     struct bytes text = {0};
     bytes_append(&text, "", 0);
-    uint32_t names = dice_below(dice, 100), bytes = dice_below(dice, 20);
+    uint32_t names = dice_below(dice, 100), odd = dice_below(dice, 20);
     while (text.length < length) {
-        if (dice_chance(dice, bytes))
-            add_bytes(&text, dice);
+        if (dice_chance(dice, odd))
+            add_characters(&text, dice);
         else if (dice_chance(dice, names))
             add_name(&text, dice);
         else
@@ -220,6 +233,6 @@ struct bytes odd_lines(struct dice *dice, size_t length)
         const char *separator = between[dice_below(dice, N_BETWEEN)];
         bytes_append(&text, separator, strlen(separator));
     }
-    text.data[text.length = length] = '\0';
+    cut_text(&text, length);
     return text;
 }

@@ -28,8 +28,8 @@ void line_notes_of(struct bytes *notes, const cobuy_baskets *baskets);
 struct bytes line_reference_notes(const char *text, size_t length);
 
 /* Basket lines with everything that such a log may hold, but no zero byte: numbers with
- * and without leading zeros and signs, names from 1 to 40 bytes that begin alike, bytes
- * that are no text, tabs, CR, LF and both, empty lines. */
+ * and without leading zeros and signs, names from 1 to 40 bytes that begin alike,
+ * characters of any kind, tabs, CR, LF and both, empty lines.  They are UTF-8. */
 struct bytes odd_lines(struct dice *dice, size_t length);
 
 #endif /* COBUY_TESTS_LINE_NOTES_H */

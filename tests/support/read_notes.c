@@ -41,9 +41,9 @@ static void note_report(struct bytes *notes, const cobuy_read_report *report)
         bytes_print(notes, "\n%s", report->bad[i].message);
     for (size_t i = 0; i < report->n_logs; i++) {
         const cobuy_log *log = &report->logs[i];
-        bytes_print(notes, "\n%s %llu %s %llu", log->gzip ? "gzip" : "plain",
+        bytes_print(notes, "\n%s %llu %s %llu %s", log->gzip ? "gzip" : "plain",
                     (unsigned long long)log->bytes, log->sha256,
-                    (unsigned long long)log->rows);
+                    (unsigned long long)log->rows, log->encoding);
     }
 }
 

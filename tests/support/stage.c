@@ -99,6 +99,21 @@ static void write_joined(const struct stage *stage)
     bytes_free(&customers);
 }
 
+/* A Japanese export, with ASCII rows in front that are more than the start of a log. */
+static void write_japanese(const char *path, size_t n_ascii)
+{
+    struct bytes text = {0}, stored = {0};
+    bytes_print(&text, "row,item,basket\n");
+    for (uint32_t row = 0; text.length < n_ascii; row++)
+        bytes_print(&text, "%u,item %u,b%u\n", row, row * 7 % 50, row / 50);
+    bytes_print(&text, "1,\"\x95\x5c\"\x8e\xa6\",1\n2,\x92\x83\x97\x74,1\n");
+    /* Of a plain file of that length, room for its baskets is foreseen, or not. */
+    bytes_append_gzip(&stored, text.data, text.length);
+    file_write(path, stored.data, stored.length);
+    bytes_free(&stored);
+    bytes_free(&text);
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -113,6 +128,8 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
     write_numbers(path_of(stage, "numbers").text);
     write_export(path_of(stage, "export.csv").text);
     write_joined(stage);
+    write_japanese(path_of(stage, "cp932.gz").text, 0);
+    write_japanese(path_of(stage, "late-cp932.gz").text, 300000);
     file_write_text(path_of(stage, "bad.csv").text,
                     "order_id,sku\n1,tea\n1\n2,\"te\"a\n1,beer,7\n2,beer\n");
     file_write_text(
@@ -358,6 +375,8 @@ const struct call stage_calls[] = {
     {"read numbers", run_read_unknown, discard_baskets, "numbers"},
     {"read export", run_read_export, discard_baskets, "export.csv"},
     {"read netted export", run_read_export, discard_baskets, "netted"},
+    {"read CP932", run_read_csv, discard_baskets, "cp932.gz"},
+    {"read CP932 behind ASCII", run_read_csv, discard_baskets, "late-cp932.gz"},
     {"read bad rows", run_read_unknown, discard_baskets, "bad.csv"},
     {"build", run_build, discard_baskets, ""},
     {"mine by Apriori", run_mine, discard_itemsets, "apriori"},

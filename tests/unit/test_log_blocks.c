@@ -23,9 +23,9 @@ static struct bytes blocks_of(const char *path, size_t block_bytes, bool *all_en
     struct log_blocks text;
     struct block block = {0};
     workspace.context->block_bytes = block_bytes;
-    cr_assert_eq(
-        log_blocks_open(&text, workspace.context, path, false, &workspace.error),
-        COBUY_OK, "%s", workspace.error.message);
+    cr_assert_eq(log_blocks_open(&text, workspace.context, path,
+                                 &(struct log_encoding){0}, false, &workspace.error),
+                 COBUY_OK, "%s", workspace.error.message);
     uint64_t line = 1;
     *all_end_lines = true;
     do {
@@ -141,7 +141,8 @@ static void expect_failure(const void *log, size_t length, size_t block_bytes,
     struct block block = {0};
     workspace.context->block_bytes = block_bytes;
     cobuy_status status =
-        log_blocks_open(&text, workspace.context, path.text, false, &workspace.error);
+        log_blocks_open(&text, workspace.context, path.text, &(struct log_encoding){0},
+                        false, &workspace.error);
     while (status == COBUY_OK && !block.last)
         status =
             log_blocks_read(&text, &block, basket_lines_cut, NULL, &workspace.error);

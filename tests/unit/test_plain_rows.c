@@ -49,8 +49,8 @@ static struct bytes found_in(const char *path, const struct csv_dialect *dialect
     struct log_blocks text;
     cobuy_error error = {0};
     bytes_append(&notes, "", 0);
-    cobuy_status status =
-        log_blocks_open(&text, workspace.context, path, false, &error);
+    cobuy_status status = log_blocks_open(&text, workspace.context, path,
+                                          &(struct log_encoding){0}, false, &error);
     if (status == COBUY_OK)
         status = plain_rows_read(&text, dialect, note_row, &notes, &error);
     if (status != COBUY_OK) bytes_print(&notes, "%s", error.message);

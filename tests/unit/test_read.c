@@ -205,9 +205,8 @@ Test(read, ids_are_text_and_not_numbers)
 
 Test(read, names_keep_their_bytes)
 {
-    expect_baskets(
-        "order_id,sku\n1,Tea\n1,tea\n1,caf\xc3\xa9\n1,\xe5\x93\x81\n1,\xff\n", usual,
-        "[Tea|caf\xc3\xa9|tea|\xe5\x93\x81|\xff]");
+    expect_baskets("order_id,sku\n1,Tea\n1,tea\n1,caf\xc3\xa9\n1,\xe5\x93\x81\n", usual,
+                   "[Tea|caf\xc3\xa9|tea|\xe5\x93\x81]");
     expect_baskets(
         "order_id,sku\n1,\"a,b\"\n1,a;b\n1,a\\b\n1,\"a\nb\"\n1,\"say \"\"a\"\"\""
         "\n1,12\" ruler\n",
