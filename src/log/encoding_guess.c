@@ -8,11 +8,11 @@
  *     Creme brulee      in windows-1252, with its accents: a letter with an accent and
  *                       the one behind it make a kanji.  They stand alone among letters
  *                       and digits of ASCII, where those of Japanese have company.  So
- *                       does a byte that was damaged.
- *     EUC-JP, GB2312    pairs of bytes from A1 on, which may be katakana of half width;
- *                       but hardly any text of CP932 has no other bytes.
- *     UTF-8, damaged    has characters of three bytes, which CP932 has by chance only.
- *     UTF-16            has zero bytes, at the line ends if nowhere else.
+ *                       does a byte that was damaged.  And their second byte is always
+ * a letter. EUC-JP, GB2312    pairs of bytes from A1 on, which may be katakana of half
+ * width; but hardly any text of CP932 has no other bytes. UTF-8, damaged    has
+ * characters of three bytes, which CP932 has by chance only. UTF-16            has zero
+ * bytes, at the line ends if nowhere else.
  *
  * So CP932 is guessed only if nothing of that is as likely.  Where it is not, reading
  * fails at the first byte that is not UTF-8, and asks for the name of the encoding.
@@ -62,28 +62,25 @@ static size_t cp932_length(const char *text, size_t at, size_t length)
     return lead && at + 1 < length ? 2 : 1;
 }
 
-/* Whether text, taken for CP932, has words: more of what is not ASCII beside its like
- * than alone among letters and digits of ASCII. */
+/* Whether text, taken for CP932, has words of it: more characters that stand beside
+ * their like, or end with no letter of ASCII, than such as stand alone among letters
+ * and digits. */
 static bool has_words(const char *text, size_t length)
 {
-    size_t n_company = 0, n_alone = 0;
-    bool company = false; /* what is not ASCII stands right before */
-    for (size_t at = 0; at < length;) {
-        if (is_ascii(text[at])) {
-            company = false;
-            at++;
-            continue;
-        }
-        size_t next = at + cp932_length(text, at, length);
+    size_t n_words = 0, n_alone = 0;
+    for (size_t at = 0, next; at < length; at = next) {
+        next = at + 1;
+        if (is_ascii(text[at])) continue;
+        next = at + cp932_length(text, at, length);
+        bool company = (at > 0 && !is_ascii(text[at - 1])) ||
+                       (next < length && !is_ascii(text[next]));
         bool letters = (at > 0 && is_letter_or_digit(text[at - 1])) ||
                        (next < length && is_letter_or_digit(text[next]));
-        company = company || (next < length && !is_ascii(text[next]));
-        n_company += company;
-        n_alone += !company && letters;
-        company = true;
-        at = next;
+        bool pair = next - at == 2 && !is_letter_or_digit(text[next - 1]);
+        n_words += company || pair;
+        n_alone += !company && !pair && letters;
     }
-    return n_company > n_alone;
+    return n_words > n_alone;
 }
 
 /* Whether text has the form of EUC-JP, and so that of other EUC encodings: bytes from

@@ -99,14 +99,18 @@ static void write_joined(const struct stage *stage)
     bytes_free(&customers);
 }
 
-/* A Japanese export, with ASCII rows in front that are more than the start of a log. */
+/* A Japanese export, behind so many bytes of ASCII; long enough for a table to decode
+ * it by, if there are none. */
 static void write_japanese(const char *path, size_t n_ascii)
 {
+    uint32_t n_rows = n_ascii > 0 ? 10 : 5500;
     struct bytes text = {0}, stored = {0};
     bytes_print(&text, "row,item,basket\n");
     for (uint32_t row = 0; text.length < n_ascii; row++)
         bytes_print(&text, "%u,item %u,b%u\n", row, row * 7 % 50, row / 50);
-    bytes_print(&text, "1,\"\x95\x5c\"\x8e\xa6\",1\n2,\x92\x83\x97\x74,1\n");
+    for (uint32_t row = 0; row < n_rows; row++)
+        bytes_print(&text, "1,\"\x95\x5c\"\x8e\xa6\",%u\n", row / 50);
+    bytes_print(&text, "2,\x92\x83\x97\x74,1\n");
     /* Of a plain file of that length, room for its baskets is foreseen, or not. */
     bytes_append_gzip(&stored, text.data, text.length);
     file_write(path, stored.data, stored.length);
