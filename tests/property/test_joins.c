@@ -484,3 +484,25 @@ Test(joins, what_is_mined_is_as_if_the_columns_stood_in_the_log)
         free_both(&pair);
     }
 }
+
+/* Keys that are missing are held to tell them apart, but not without end. */
+Test(joins, of_very_many_missing_keys_it_is_told_that_there_are_more)
+{
+    for (uint32_t more = 0; more <= 2; more++) {
+        struct bytes log = {0};
+        bytes_print(&log, "order_id,sku\n");
+        for (uint32_t i = 0; i < COBUY_MISSING_KEYS_MOST + more; i++)
+            bytes_print(&log, "%u,tea\n%u,tea\n", i + 1, i + 1);
+        struct file_path path = write_file("log.csv", &log, false),
+                         orders = workspace_text("orders", "order_id,status\n0,paid\n");
+        cobuy_read_options options = COBUY_READ_DEFAULTS;
+        options.orders = orders.text;
+        workspace.context->threads = 1 + more;
+        cobuy_baskets *baskets = read_log(path.text, &options);
+        const cobuy_joined *joined = cobuy_baskets_report(baskets)->joined;
+        cr_expect_eq(joined->missing_rows, 2 * (COBUY_MISSING_KEYS_MOST + more));
+        cr_expect_eq(joined->missing_keys, COBUY_MISSING_KEYS_MOST + (more > 0));
+        cr_expect_eq(joined->unused_keys, 1);
+        cobuy_baskets_free(baskets);
+    }
+}

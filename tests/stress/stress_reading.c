@@ -23,7 +23,7 @@
 enum { USUAL_ROUNDS = 40, LOGS = 3, ROWS = 400, BYTES = 6000 };
 
 struct logs {
-    struct file_path paths[LOGS];
+    struct file_path paths[LOGS], orders, catalog;
     cobuy_read_options options;
 };
 
@@ -32,6 +32,28 @@ static struct bytes read_logs(const struct logs *logs, struct read_way way)
     const char *paths[LOGS];
     for (int i = 0; i < LOGS; i++) paths[i] = logs->paths[i].text;
     return read_notes(way, paths, LOGS, &logs->options);
+}
+
+/* Files with some of the orders and items of a log, for workers to look up at once. */
+static void join_files(struct logs *logs, const struct folder *folder,
+                       struct dice *dice)
+{
+    struct bytes orders = {0}, catalog = {0};
+    bytes_print(&orders, "order_id,date,status\n");
+    bytes_print(&catalog, "sku,name\n");
+    for (uint32_t i = 0; i < 200; i++) {
+        bytes_print(&orders, "%s%u,2024-05-%02u,%s\n", i % 2 ? "A" : "", i / 2,
+                    1 + i % 28, i % 7 ? "paid" : "cancelled");
+        bytes_print(&catalog, "tea %u,a tea\n%u,a number\n", i, i);
+    }
+    logs->orders = folder_path(folder, "orders");
+    logs->catalog = folder_path(folder, "catalog");
+    file_write(logs->orders.text, orders.data, orders.length);
+    file_write(logs->catalog.text, catalog.data, catalog.length);
+    logs->options.orders = logs->orders.text;
+    if (dice_chance(dice, 50)) logs->options.catalog = logs->catalog.text;
+    bytes_free(&orders);
+    bytes_free(&catalog);
 }
 
 static void write_log(const struct file_path *path, const struct bytes *text,
@@ -140,7 +162,9 @@ int main(int n_arguments, char **arguments)
     folder_open(&folder);
     for (unsigned long round = 0; round < rounds; round++) {
         struct dice dice = {round + 1};
-        struct logs logs = make_logs(&folder, &dice, round % 2 == 0);
+        bool lines = round % 2 == 0;
+        struct logs logs = make_logs(&folder, &dice, lines);
+        if (!lines && dice_chance(&dice, 50)) join_files(&logs, &folder, &dice);
         compare(&logs, &dice);
         compare_on_disk(&logs, &dice, &folder);
     }

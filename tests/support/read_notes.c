@@ -37,6 +37,12 @@ static void note_report(struct bytes *notes, const cobuy_read_report *report)
                     (long long)report->first_time, (long long)report->last_time,
                     (unsigned long long)report->baskets_outside,
                     (unsigned long long)report->baskets_without_time);
+    for (size_t i = 0; i < report->n_joined; i++)
+        bytes_print(notes, " ; joined %llu, %llu unused, %llu (%llu) missing",
+                    (unsigned long long)report->joined[i].keys,
+                    (unsigned long long)report->joined[i].unused_keys,
+                    (unsigned long long)report->joined[i].missing_rows,
+                    (unsigned long long)report->joined[i].missing_keys);
     for (size_t i = 0; i < report->n_bad; i++)
         bytes_print(notes, "\n%s", report->bad[i].message);
     for (size_t i = 0; i < report->n_logs; i++) {
