@@ -50,10 +50,6 @@ static const char *const NAMES[][4] = {
     {"ｶﾞﾑ", "ｶﾞﾑ", "ガム", "ガム"},
     {"Ａ１", "ａ１", "A1", "a1"},
     {"a1", "a1", "a1", "a1"},
-    {"A\xFF", "a\xFF", "A\xFF", "a\xFF"},
-    {"a\xFF", "a\xFF", "a\xFF", "a\xFF"},
-    {"É\xFF", "É\xFF", "É\xFF", "É\xFF"},
-    {"é\xFF", "é\xFF", "é\xFF", "é\xFF"},
 };
 
 /* What may be left out, and as what for folded names; all of it as fnmatch() would, but
