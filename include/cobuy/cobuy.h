@@ -27,6 +27,7 @@
 #include <cobuy/store.h>     /* baskets kept by day */
 #include <cobuy/item_list.h> /* items and patterns, from files */
 #include <cobuy/mine.h>      /* baskets to frequent itemsets */
+#include <cobuy/focus.h>     /* only those that certain rules come from */
 #include <cobuy/measure.h>   /* numbers that tell good rules */
 #include <cobuy/rule.h>      /* itemsets to rules */
 #include <cobuy/write.h>     /* rules and itemsets to files */

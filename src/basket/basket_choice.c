@@ -15,7 +15,7 @@
  */
 #include "basket/basket_choice.h"
 
-#include "basket/exclusion.h"
+#include "basket/named_items.h"
 #include "basket/refine.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ struct choice {
     struct characters name;   /* folded, of the item that is looked at */
     struct dictionary groups; /* folded names: what has the same counts as one item */
     uint32_t *first_of;       /* by group */
-    struct exclusion exclusion;
+    struct named_items excluded_names;
     uint32_t excluded[NAMED + 1]; /* those bought most, and room for one more */
     size_t n_excluded;
 };
@@ -120,7 +120,9 @@ static void note_excluded(struct choice *choice, uint32_t id)
 static cobuy_status exclude_items(struct choice *choice, cobuy_error *error)
 {
     cobuy_status status = COBUY_OK;
-    TRY(exclusion_read(&choice->exclusion, choice->options, error));
+    TRY(named_items_read(&choice->excluded_names, choice->options->exclude_items,
+                         choice->options->n_exclude_items, choice->options->fold_items,
+                         error));
     for (uint32_t id = 0; id < choice->n_items; id++) {
         uint32_t first = choice->counts_as[id];
         bool excluded;
@@ -129,7 +131,8 @@ static cobuy_status exclude_items(struct choice *choice, cobuy_error *error)
         if (!characters_read(&choice->name, name_of(choice, id),
                              choice->options->fold_items))
             TRY(no_memory(error));
-        TRY(exclusion_look_up(&choice->exclusion, &choice->name, &excluded, error));
+        TRY(named_items_look_up(&choice->excluded_names, &choice->name, &excluded,
+                                error));
         if (!excluded) continue;
         note_excluded(choice, id);
         choice->counts_as[id] = ITEM_LEFT_OUT;
@@ -164,7 +167,7 @@ static cobuy_status name_unmatched(struct choice *choice, cobuy_error *error)
     if (!named) return no_memory(error);
     for (size_t i = 0; i < choice->options->n_exclude_items; i++) {
         const char *text = choice->options->exclude_items[i];
-        if (!exclusion_is_unmatched(&choice->exclusion, i)) continue;
+        if (!named_items_is_unmatched(&choice->excluded_names, i)) continue;
         if (report->unmatched_exclusions++ >= NAMED) continue;
         char *copy = arena_copy(choice->texts, text, strlen(text));
         if (!copy) return no_memory(error);
@@ -197,7 +200,7 @@ static void release(struct choice *choice)
     memory_free(memory, choice->bought, n, sizeof *choice->bought);
     characters_clear(&choice->name);
     dictionary_clear(&choice->groups);
-    exclusion_clear(&choice->exclusion);
+    named_items_clear(&choice->excluded_names);
 }
 
 /* Finds out what each item counts as. */
@@ -252,7 +255,7 @@ cobuy_status basket_choice_apply(cobuy_baskets *baskets, cobuy_context *context,
                             .n_items = baskets->dictionary.count};
     characters_init(&choice.name, choice.memory);
     dictionary_init(&choice.groups, choice.memory);
-    exclusion_init(&choice.exclusion, choice.memory);
+    named_items_init(&choice.excluded_names, choice.memory);
     cobuy_status status = COBUY_OK;
     if (options->n_exclude_items > 0 || options->fold_items)
         TRY(choose_items(&choice, error));

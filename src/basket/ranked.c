@@ -10,10 +10,11 @@
 /* What frequent items, numbered by their ids, are sorted with. */
 struct sorting {
     const cobuy_baskets *baskets;
-    uint32_t *id;      /* of a number */
-    uint64_t *begins;  /* the first eight bytes of its name, as they are compared */
-    uint32_t *order;   /* numbers */
-    uint32_t *scratch; /* as many */
+    const uint8_t *choice; /* by id, or NULL */
+    uint32_t *id;          /* of a number */
+    uint64_t *begins;      /* the first eight bytes of its name, as they are compared */
+    uint32_t *order;       /* numbers */
+    uint32_t *scratch;     /* as many */
 };
 
 static uint64_t begin_of(cobuy_text name)
@@ -36,9 +37,17 @@ static int compare_names(const void *context, uint32_t a, uint32_t b)
                         dictionary_text(dictionary, sorting->id[b]));
 }
 
+static enum rank_choice choice_of(const uint8_t *choice, uint32_t id)
+{
+    return choice ? (enum rank_choice)choice[id] : RANK_USUAL;
+}
+
 static int compare_counts(const void *context, uint32_t a, uint32_t b)
 {
     const struct sorting *sorting = context;
+    int last_a = choice_of(sorting->choice, sorting->id[a]),
+        last_b = choice_of(sorting->choice, sorting->id[b]);
+    if (last_a != last_b) return last_a - last_b;
     uint64_t count_a = sorting->baskets->item_counts[sorting->id[a]],
              count_b = sorting->baskets->item_counts[sorting->id[b]];
     return (count_a < count_b) - (count_a > count_b);
@@ -53,7 +62,9 @@ static void rank_items(struct ranked *ranked, const struct sorting *sorting,
     uint32_t n = 0;
     memset(ranked->rank, 0xff, ranked->n_all * sizeof *ranked->rank); /* RANK_NONE */
     for (uint32_t id = 0; id < ranked->n_all; id++) {
-        if (baskets->item_counts[id] < min_count) continue;
+        if (baskets->item_counts[id] < min_count ||
+            choice_of(sorting->choice, id) == RANK_LEFT_OUT)
+            continue;
         sorting->id[n] = id;
         sorting->begins[n] = begin_of(dictionary_text(&baskets->dictionary, id));
         sorting->order[n] = n;
@@ -72,12 +83,19 @@ static void rank_items(struct ranked *ranked, const struct sorting *sorting,
     }
 }
 
-static uint32_t count_frequent(const cobuy_baskets *baskets, uint64_t min_count)
+/* Counts the items of each kind. */
+static void count_items(struct ranked *ranked, const cobuy_baskets *baskets,
+                        uint64_t min_count, const uint8_t *choice)
 {
-    uint32_t n = 0;
-    for (uint32_t id = 0; id < baskets->dictionary.count; id++)
-        n += baskets->item_counts[id] >= min_count;
-    return n;
+    for (uint32_t id = 0; id < baskets->dictionary.count; id++) {
+        uint64_t count = baskets->item_counts[id];
+        if (count < min_count) continue;
+        ranked->n_frequent++;
+        if (choice_of(choice, id) == RANK_LEFT_OUT) continue;
+        ranked->n_items++;
+        ranked->n_last += choice_of(choice, id) == RANK_LAST;
+        if (count > ranked->most) ranked->most = count;
+    }
 }
 
 static bool allocate_items(struct ranked *ranked)
@@ -92,13 +110,15 @@ static bool allocate_items(struct ranked *ranked)
 }
 
 static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *baskets,
-                                uint64_t min_count)
+                                uint64_t min_count, const uint8_t *choice)
 {
     struct memory *memory = ranked->memory;
-    uint32_t n = ranked->n_items = count_frequent(baskets, min_count);
+    count_items(ranked, baskets, min_count, choice);
+    uint32_t n = ranked->n_items;
     if (!allocate_items(ranked)) return false;
     struct sorting sorting = {
         .baskets = baskets,
+        .choice = choice,
         .id = memory_allocate(memory, n, sizeof(uint32_t)),
         .begins = memory_allocate(memory, n, sizeof(uint64_t)),
         .order = memory_allocate(memory, n, sizeof(uint32_t)),
@@ -115,12 +135,12 @@ static bool rank_frequent_items(struct ranked *ranked, const cobuy_baskets *bask
 
 cobuy_status ranked_build(struct ranked *out, struct memory *memory,
                           const cobuy_baskets *baskets, uint64_t min_count,
-                          cobuy_error *error)
+                          const uint8_t *choice, cobuy_error *error)
 {
     *out = (struct ranked){.memory = memory,
                            .n_baskets = baskets->count,
                            .n_all = baskets->dictionary.count};
-    if (rank_frequent_items(out, baskets, min_count)) return COBUY_OK;
+    if (rank_frequent_items(out, baskets, min_count, choice)) return COBUY_OK;
     ranked_clear(out);
     return status_no_memory(error, "ranking the items");
 }

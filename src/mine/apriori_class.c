@@ -97,7 +97,7 @@ static cobuy_status keep_class(struct apriori *apriori, struct apriori_room *roo
 
 /* ------------------------------------------------------------- levels one and two */
 
-/* The items; those that all baskets hold are perfect extensions of no item at all. */
+/* The items; the first that all baskets hold are perfect extensions of no item. */
 cobuy_status apriori_give_items(const struct apriori *apriori, cobuy_error *error)
 {
     const struct ranked *ranked = apriori->ranked;
@@ -110,9 +110,11 @@ cobuy_status apriori_give_items(const struct apriori *apriori, cobuy_error *erro
     if (apriori->n_common > 0)
         TRY(give_stem(apriori->search, room->sink, &room->stem, ranked->n_baskets,
                       error));
-    begin_found(found, ranked->n_baskets);
-    for (uint32_t rank = apriori->n_common; rank < ranked->n_items; rank++)
-        add_found(found, rank, (uint32_t)ranked->count[rank]);
+    found->n_items = 0;
+    for (uint32_t rank = apriori->n_common; rank < ranked->n_items; rank++) {
+        found->items[found->n_items] = rank;
+        found->counts[found->n_items++] = (uint32_t)ranked->count[rank];
+    }
     TRY(take_each(apriori, room, found->items, found->counts, found->n_items));
 done:
     return status;

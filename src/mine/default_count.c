@@ -108,7 +108,7 @@ static cobuy_status try_count(bool *too_many, cobuy_context *context,
     struct search search;
     struct limited_sink *sinks = NULL;
     cobuy_status status = COBUY_OK;
-    TRY(search_prepare(&search, context, baskets, options, error));
+    TRY(search_prepare(&search, context, baskets, options, NULL, error));
     sinks = memory_allocate(memory, search.n_workers, sizeof *sinks);
     if (!sinks) TRY(status_no_memory(error, "counting itemsets"));
     TRY(finds_too_many(too_many, &search, sinks, error));

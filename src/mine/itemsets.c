@@ -72,6 +72,7 @@ void cobuy_itemsets_free(cobuy_itemsets *itemsets)
     }
     memory_free(memory, itemsets->sizes, (size_t)largest + 1, sizeof *itemsets->sizes);
     memory_free(memory, itemsets->by_size, (size_t)largest + 1, sizeof(uint64_t));
+    memory_free(memory, itemsets->sides, itemsets->names.n, sizeof *itemsets->sides);
     item_names_clear(&itemsets->names);
     memory_free(memory, itemsets, 1, sizeof *itemsets);
 }

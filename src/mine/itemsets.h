@@ -39,8 +39,14 @@ struct cobuy_itemsets {
     struct item_names names;
     struct itemsets_of_size *sizes; /* 0 to summary.largest; sizes[0] is empty */
     uint64_t *by_size;              /* what the summary points to */
+    uint8_t *sides; /* of each item, a sum of focus_side (focus.h); NULL: no focus */
+    bool contains;  /* a rule must have an item that is FOCUS_CONTAINED */
     cobuy_mine_summary summary;
 };
+
+/* Runs a search and holds what it finds. */
+COBUY_CHECK cobuy_status itemsets_search(cobuy_itemsets **out, struct search *search,
+                                         cobuy_error *error);
 
 /* One more reference; each is given back with cobuy_itemsets_free(). */
 cobuy_itemsets *itemsets_share(const cobuy_itemsets *itemsets);

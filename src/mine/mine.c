@@ -99,8 +99,8 @@ done:
 
 /* ------------------------------------------------------------------------ mining */
 
-/* That an itemset takes when all are found, to be unpacked, and looked up by rules: more
- * than to find it, where memory must be fetched for it. */
+/* That an itemset takes when all are found, to be unpacked, and looked up by rules:
+ * more than to find it, where memory must be fetched for it. */
 static const double SECONDS_LATER = 400e-9;
 
 /* No itemsets yet; NULL if there is no memory. */
@@ -116,12 +116,13 @@ static cobuy_itemsets *create_itemsets(const struct search *search)
     return itemsets;
 }
 
-static cobuy_status mine(cobuy_itemsets **out, struct search *search,
-                         cobuy_error *error)
+cobuy_status itemsets_search(cobuy_itemsets **out, struct search *search,
+                             cobuy_error *error)
 {
     struct memory *memory = &search->context->memory;
     struct canonical canonical = {.context = NULL};
     cobuy_status status = COBUY_OK;
+    *out = NULL;
     cobuy_itemsets *itemsets = create_itemsets(search);
     if (!itemsets ||
         !item_names_copy(&itemsets->names, memory, &search->ranked, search->baskets))
@@ -145,8 +146,9 @@ cobuy_status cobuy_mine(cobuy_context *context, cobuy_itemsets **out,
     *out = NULL;
     double start = context_seconds();
     struct search search;
-    cobuy_status status = search_prepare(&search, context, baskets, options, error);
-    if (status == COBUY_OK) status = mine(out, &search, error);
+    cobuy_status status =
+        search_prepare(&search, context, baskets, options, NULL, error);
+    if (status == COBUY_OK) status = itemsets_search(out, &search, error);
     search_clear(&search);
     context->usage.mining += context_seconds() - start;
     return status;

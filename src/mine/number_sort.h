@@ -19,15 +19,15 @@ enum { NUMBER_SORT_SLACK = 16 };
 #if HAVE_VECTORS
 
 /* Lane i is compared with lane partner[i]; lanes in 'larger' keep the larger one. */
-#define NUMBER_LANES(a, b, c, d, e, f, g, h)                                           \
-    _mm_setr_epi8(2 * a, 2 * a + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * d,         \
-                  2 * d + 1, 2 * e, 2 * e + 1, 2 * f, 2 * f + 1, 2 * g, 2 * g + 1,     \
+#define NUMBER_LANES(a, b, c, d, e, f, g, h)                                       \
+    _mm_setr_epi8(2 * a, 2 * a + 1, 2 * b, 2 * b + 1, 2 * c, 2 * c + 1, 2 * d,     \
+                  2 * d + 1, 2 * e, 2 * e + 1, 2 * f, 2 * f + 1, 2 * g, 2 * g + 1, \
                   2 * h, 2 * h + 1)
-#define NUMBER_STAGE(x, partners, larger)                                              \
-    do {                                                                               \
-        __m128i other = _mm_shuffle_epi8((x), (partners));                             \
-        (x) = _mm_blend_epi16(_mm_min_epu16((x), other), _mm_max_epu16((x), other),    \
-                              (larger));                                               \
+#define NUMBER_STAGE(x, partners, larger)                                           \
+    do {                                                                            \
+        __m128i other = _mm_shuffle_epi8((x), (partners));                          \
+        (x) = _mm_blend_epi16(_mm_min_epu16((x), other), _mm_max_epu16((x), other), \
+                              (larger));                                            \
     } while (0)
 
 /* Eight numbers that rise and then fall, or the other way round. */

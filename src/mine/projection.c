@@ -15,6 +15,9 @@
  * high ranks have few baskets, those of low ranks short ones; together they are more
  * than the whole, but never there at once.
  *
+ * Where only itemsets with certain items are wanted (focus.h), these have the highest
+ * ranks, and what is below them is no part: what has none of them is not looked at.
+ *
  * For each part the baskets are gone through twice: to count how much there would be
  * for each choice of 'low', and to write it.  They lie in a file, or take much memory
  * themselves; either is read in order.
@@ -47,6 +50,7 @@ struct projection {
     const struct search *search;
     struct memory *memory;
     uint32_t least;     /* the ranks below are in all baskets, and need none */
+    uint32_t lowest;    /* of the ranks that parts are made for */
     uint32_t low, high; /* of the part */
     uint32_t fewest;    /* ranks of a basket that matters */
     struct range *ranges;
@@ -196,7 +200,7 @@ static struct amount choose_low(struct projection *projection)
     uint32_t n_ranks = projection->high - projection->least;
     struct amount all = {0, 0};
     projection->low = projection->high;
-    while (projection->low > projection->least) {
+    while (projection->low > projection->lowest) {
         struct amount one = amount_of(projection, projection->low - 1);
         struct amount more = {all.n_baskets + one.n_baskets, all.n_items + one.n_items};
         bool first = projection->low == projection->high;
@@ -276,7 +280,7 @@ bool projection_is_needed(const struct search *search)
     if (search->target != COBUY_TARGET_FREQUENT || search->max_items == 1 ||
         n_common == ranked->n_items)
         return false;
-    if (search->baskets->file) return true;
+    if (search->baskets->file || !search_is_whole(search)) return true;
     struct amount all = {.n_baskets = search->baskets->count};
     for (uint32_t rank = n_common; rank < ranked->n_items; rank++)
         all.n_items += ranked->count[rank];
@@ -315,11 +319,12 @@ cobuy_status projection_run(const struct search *search, search_engine *engine,
                                     .memory = &search->context->memory,
                                     .least = count_common(ranked),
                                     .low = ranked->n_items};
+    projection.lowest = search->low > projection.least ? search->low : projection.least;
     /* Where an engine may take words, it counts single items in them, too. */
     projection.fewest = ranked->n_items - projection.least <= 64 ? 1 : 2;
     cobuy_status status = COBUY_OK;
     if (!choose_ranges(&projection)) TRY(no_memory(error));
-    while (projection.low > projection.least) {
+    while (projection.low > projection.lowest) {
         projection.high = projection.low;
         TRY(search_part(&projection, engine, error));
     }

@@ -6,6 +6,7 @@
 #include "base/instructions.h"
 #include "base/options.h"
 #include "mine/budget.h"
+#include "mine/focus.h"
 #include "mine/projection.h"
 
 #include <math.h>
@@ -59,17 +60,41 @@ static cobuy_status check_options(const cobuy_mine_options *options, cobuy_error
     return COBUY_OK;
 }
 
-/* No itemset has more items than the largest basket, or than are frequent. */
-static uint32_t largest_itemset(const cobuy_baskets *baskets, uint32_t n_frequent)
+/* No itemset has more items than the largest basket, or than have a rank. */
+static void limit_items(struct search *search, uint32_t limit)
 {
-    uint64_t longest = baskets->longest;
-    uint32_t largest = longest < n_frequent ? (uint32_t)longest : n_frequent;
-    return largest > 0 ? largest : 1;
+    uint64_t longest = search->baskets->longest, n = search->ranked.n_items;
+    if (n < longest) longest = n;
+    search->max_items = longest > 0 ? (uint32_t)longest : 1;
+    search->limited = limit > 0 && limit < search->max_items;
+    if (search->limited) search->max_items = limit;
+}
+
+/* Ranks the items; those that a focus asks for are the last, and what is searched. */
+static cobuy_status rank_items(struct search *search, const cobuy_focus *focus,
+                               uint32_t limit, cobuy_error *error)
+{
+    struct memory *memory = &search->context->memory;
+    struct focus_plan plan = {.choice = NULL};
+    if (focus && !focus_plan_make(&plan, focus, search->baskets, search->min_count))
+        return status_no_memory(error, "ranking the items");
+    cobuy_status status = ranked_build(&search->ranked, memory, search->baskets,
+                                       search->min_count, plan.choice, error);
+    if (status == COBUY_OK) {
+        search->high = search->ranked.n_items;
+        search->low = focus ? search->high - search->ranked.n_last : 0;
+        if (plan.max_items > 0 && (limit == 0 || plan.max_items < limit))
+            limit = plan.max_items;
+        limit_items(search, limit);
+    }
+    if (focus) focus_plan_clear(&plan, focus);
+    return status;
 }
 
 cobuy_status search_prepare(struct search *out, cobuy_context *context,
                             const cobuy_baskets *baskets,
-                            const cobuy_mine_options *given, cobuy_error *error)
+                            const cobuy_mine_options *given, const cobuy_focus *focus,
+                            cobuy_error *error)
 {
     cobuy_mine_options options = defaults;
     *out = (struct search){.context = context};
@@ -88,13 +113,8 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
         out->algorithm = pairs && out->target == COBUY_TARGET_FREQUENT
                              ? COBUY_ALGORITHM_APRIORI
                              : COBUY_ALGORITHM_FPGROWTH;
-    status =
-        ranked_build(&out->ranked, &context->memory, baskets, out->min_count, error);
+    status = rank_items(out, focus, options.max_items, error);
     if (status != COBUY_OK) return status;
-    out->high = out->ranked.n_items;
-    out->max_items = largest_itemset(baskets, out->ranked.n_items);
-    out->limited = options.max_items > 0 && options.max_items < out->max_items;
-    if (out->limited) out->max_items = options.max_items;
     out->n_workers = out->ranked.n_items > 0 ? context->threads : 1;
     out->summary = (cobuy_mine_summary){.algorithm = out->algorithm,
                                         .target = out->target,
@@ -102,7 +122,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
                                         .min_count = out->min_count,
                                         .max_items = options.max_items,
                                         .items = baskets->dictionary.count,
-                                        .frequent_items = out->ranked.n_items};
+                                        .frequent_items = out->ranked.n_frequent};
     return COBUY_OK;
 }
 

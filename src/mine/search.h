@@ -8,7 +8,7 @@
 #include "basket/ranked.h"
 #include "mine/itemset_sink.h"
 
-#include <cobuy/mine.h>
+#include <cobuy/focus.h>
 
 /* One search for all frequent itemsets, or for those of a target. */
 struct search {
@@ -22,7 +22,9 @@ struct search {
     bool limited;       /* there might be larger ones, but they are not asked for */
     uint64_t budget_itemsets; /* 0: no limit */
     /* Only the itemsets whose highest rank is one of these are wanted, of which
-     * 'baskets' have all that matters (projection.h); all itemsets at first. */
+     * 'baskets' have all that matters (projection.h).  At first all itemsets, or with a
+     * focus (focus.h) those with an item that it asks for; but what a search begins
+     * with, single items and those of all baskets, is given then, too. */
     uint32_t low, high;
     uint32_t n_workers;
     void *sinks; /* one a worker; search_sink() */
@@ -30,11 +32,11 @@ struct search {
     cobuy_mine_summary summary; /* the counts of itemsets are the sinks' */
 };
 
-/* Ranks the items of the baskets as 'options' ask. */
+/* Ranks the items of the baskets as 'options' and the focus, if it is not NULL, ask. */
 COBUY_CHECK cobuy_status search_prepare(struct search *out, cobuy_context *context,
                                         const cobuy_baskets *baskets,
                                         const cobuy_mine_options *options,
-                                        cobuy_error *error);
+                                        const cobuy_focus *focus, cobuy_error *error);
 
 /* Finds every itemset of the target once, and gives it to the sink of a worker.
  * 'sinks' are as many as the search has workers, structs of 'sink_size' bytes that

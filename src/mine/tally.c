@@ -143,9 +143,10 @@ cobuy_status tally_create(cobuy_tally **out, const struct search *search,
         if (tally->by_size[k] > 0) summary->largest = k;
     }
     if (summary->itemsets == UINT64_MAX)
-        TRY(status_fail(error, COBUY_OVERFLOW,
-                        "there are 2^64 - 1 itemsets or more; raise the minimum support "
-                        "or limit the number of items"));
+        TRY(status_fail(
+            error, COBUY_OVERFLOW,
+            "there are 2^64 - 1 itemsets or more; raise the minimum support "
+            "or limit the number of items"));
 done:
     memory_free(memory, choices, room, sizeof *choices);
     if (status != COBUY_OK) {
@@ -199,7 +200,8 @@ cobuy_status cobuy_count_itemsets(cobuy_context *context, cobuy_tally **out,
     *out = NULL;
     double start = context_seconds();
     struct search search;
-    cobuy_status status = search_prepare(&search, context, baskets, options, error);
+    cobuy_status status =
+        search_prepare(&search, context, baskets, options, NULL, error);
     if (status == COBUY_OK) status = count_itemsets(out, &search, error);
     search_clear(&search);
     context->usage.mining += context_seconds() - start;

@@ -23,6 +23,7 @@
 #include "rule/significance.h"
 
 #include "base/options.h"
+#include "mine/focus.h"
 
 #include <string.h>
 
@@ -123,15 +124,27 @@ static bool keep(const struct derivation *derivation, struct rule_collector *col
     return true;
 }
 
+/* Whether all of some items may be on a side. */
+static bool may_be_on(const cobuy_itemsets *itemsets, enum focus_side side,
+                      const uint32_t *items, uint32_t n)
+{
+    if (!itemsets->sides) return true;
+    for (uint32_t i = 0; i < n; i++)
+        if (!(itemsets->sides[items[i]] & side)) return false;
+    return true;
+}
+
 /* Keeps the rule if its sides are not too long, both are there, and its lift is high
  * enough; its confidence is.  'hash' is that of the 'n' items of the consequent. */
-static bool collect(struct splitting *splitting, uint32_t n, uint64_t hash,
-                    uint32_t antecedent)
+static bool collect(struct splitting *splitting, const uint32_t *rest_items, uint32_t n,
+                    uint64_t hash, uint32_t antecedent)
 {
     struct derivation *derivation = splitting->derivation;
     const cobuy_itemsets *itemsets = derivation->itemsets;
     uint32_t rest = splitting->n_items - n;
-    if (rest > derivation->options.max_antecedent) return true;
+    if (rest > derivation->options.max_antecedent ||
+        !may_be_on(itemsets, FOCUS_ANTECEDENT, rest_items, rest))
+        return true;
     uint32_t consequent =
         itemset_index_find(&derivation->index, splitting->consequent, n, hash);
     if (consequent == ITEMSET_NOT_FOUND) return true;
@@ -170,13 +183,15 @@ static bool grow_consequent(struct splitting *splitting, const uint32_t *anteced
     for (uint32_t i = 0; i < n_rest; i++) rest[i] = antecedent[i + (i >= from)];
     for (uint32_t i = from; i < n_items; i++) {
         if (i > from) rest[i - 1] = antecedent[i - 1];
+        if (!may_be_on(derivation->itemsets, FOCUS_CONSEQUENT, &antecedent[i], 1))
+            continue;
         splitting->consequent[n] = antecedent[i];
         uint64_t with = hash + item_hash(antecedent[i]);
         uint32_t at = itemset_index_find(&derivation->index, rest, n_rest,
                                          splitting->hash - with);
         bool there = at != ITEMSET_NOT_FOUND;
         if (there ? counts[at] > splitting->most : !splitting->few_ways) continue;
-        if ((there && !collect(splitting, n + 1, with, at)) ||
+        if ((there && !collect(splitting, rest, n + 1, with, at)) ||
             !grow_consequent(splitting, rest, n_rest, i, with))
             return false;
     }
@@ -194,6 +209,15 @@ static bool has_few_ways(uint32_t k, uint32_t most)
     return ways <= FEW_WAYS;
 }
 
+/* Whether an itemset has an item of those that a rule must have, if there are such. */
+static bool is_wanted(const cobuy_itemsets *itemsets, const uint32_t *items, uint32_t n)
+{
+    if (!itemsets->contains) return true;
+    for (uint32_t i = 0; i < n; i++)
+        if (itemsets->sides[items[i]] & FOCUS_CONTAINED) return true;
+    return false;
+}
+
 /* Splits itemsets 'at' to 'end' less one, all of 'k' items. */
 static bool split_itemsets(struct splitting *splitting, uint32_t k, uint64_t at,
                            uint64_t end)
@@ -205,6 +229,7 @@ static bool split_itemsets(struct splitting *splitting, uint32_t k, uint64_t at,
     for (; at < end; at++) {
         size_t place = (size_t)(at - of->first);
         const uint32_t *items = of->items + place * k;
+        if (!is_wanted(derivation->itemsets, items, k)) continue;
         splitting->place = (uint32_t)place;
         splitting->count = of->counts[place];
         splitting->most =

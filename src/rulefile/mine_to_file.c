@@ -150,7 +150,7 @@ cobuy_status cobuy_mine_to_file(cobuy_context *context, cobuy_tally **tally,
     struct file_writer writer = {.names.memory = &context->memory};
     double start = context_seconds();
     cobuy_status status =
-        search_prepare(&search, context, baskets, mine_options, error);
+        search_prepare(&search, context, baskets, mine_options, NULL, error);
     context->usage.mining += context_seconds() - start;
     if (status == COBUY_OK) {
         pthread_mutex_init(&writer.turn, NULL);

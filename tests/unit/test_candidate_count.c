@@ -104,6 +104,7 @@ static void begin(struct trial *trial, uint64_t seed)
     uint64_t least = dice_between(&trial->dice, 1, 6);
     cobuy_error error;
     MUST(ranked_build(&trial->ranked, &workspace.context->memory, trial->baskets, least,
+                      NULL,
                       &error));
     make_masks(trial);
     struct memory *memory = &workspace.context->memory;

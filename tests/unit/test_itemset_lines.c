@@ -228,7 +228,7 @@ static void open_fixture(struct fixture *fixture, cobuy_context *context,
     build_baskets(fixture, context);
     cobuy_mine_options options = mine_options(COBUY_ALGORITHM_FPGROWTH, 1, max_items);
     struct search *search = &fixture->search;
-    MUST(search_prepare(search, context, fixture->baskets, &options, &error));
+    MUST(search_prepare(search, context, fixture->baskets, &options, NULL, &error));
     search->ranked.n_baskets = search->summary.baskets = BASKETS;
     search->min_count = MIN_COUNT;
     cr_assert(item_names_copy(&fixture->item_names, &context->memory, &search->ranked,

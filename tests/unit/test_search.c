@@ -127,7 +127,8 @@ static cobuy_status prepare(cobuy_mine_options options, cobuy_mine_summary *summ
     cobuy_baskets *baskets = some_baskets();
     struct search search;
     cobuy_status status =
-        search_prepare(&search, workspace.context, baskets, &options, &workspace.error);
+        search_prepare(&search, workspace.context, baskets, &options, NULL,
+                       &workspace.error);
     if (status == COBUY_OK) *summary = search.summary;
     search_clear(&search);
     cobuy_baskets_free(baskets);
