@@ -3,6 +3,7 @@
  */
 #include "cli/session.h"
 
+#include "cli/focus_command.h"
 #include "cli/mine_command.h"
 #include "cli/output_check.h"
 #include "cli/read_command.h"
@@ -31,8 +32,9 @@ cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
                      settings->output);
 }
 
-/* The values of the pipeline; each but the first is made from the one before. */
+/* The values of the pipeline; each but baskets is made from the one before. */
 struct stages {
+    struct focus_lists focus;
     cobuy_baskets *baskets;
     cobuy_itemsets *itemsets;
     cobuy_rules *rules;
@@ -43,6 +45,7 @@ static void stages_clear(struct stages *stages)
     cobuy_rules_free(stages->rules);
     cobuy_itemsets_free(stages->itemsets);
     cobuy_baskets_free(stages->baskets);
+    focus_lists_clear(&stages->focus);
 }
 
 /* Whether the rules go to people rather than to a file or program. */
@@ -241,12 +244,13 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     const struct settings *settings = &session->settings;
     cobuy_rule_options rules = rule_options(settings);
     TRY(output_check(settings, error));
+    TRY(focus_lists_read(&stages->focus, session, error));
     TRY(read_logs(session, &stages->baskets, error));
     read_say(session, stages->baskets);
     TRY(mine_settle_support(session, stages->baskets, error));
     cobuy_mine_options mining = mine_options(session);
-    cobuy_status status = cobuy_mine(session->context, &stages->itemsets,
-                                     stages->baskets, &mining, error);
+    cobuy_status status = focus_mine(session, &stages->itemsets, stages->baskets,
+                                     &stages->focus, &mining, error);
     if (status == COBUY_OK)
         status = cobuy_derive(session->context, &stages->rules, stages->itemsets,
                               &rules, error);
@@ -266,7 +270,7 @@ static cobuy_status mine(struct session *session, struct stages *stages,
 
 cobuy_status mine_run(struct session *session, cobuy_error *error)
 {
-    struct stages stages = {NULL, NULL, NULL};
+    struct stages stages = {.baskets = NULL};
     cobuy_status status = mine(session, &stages, error);
     stages_clear(&stages);
     return status;

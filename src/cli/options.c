@@ -272,6 +272,23 @@ const struct option_row OPTION_TABLE[] = {
              "that any rule is false, by and bh (without proof here) for the share of "
              "false rules, none for each rule alone.  All but layered want a low "
              "--max-items"},
+    {"antecedent-in", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
+     FIELD(focus[COBUY_ANTECEDENT_IN]), .argument = "LIST", .absent = "any item",
+     .text = "only rules with nothing but these items in the antecedent: a list as for "
+             "--exclude-items.  With this and the options that follow, what no such rule "
+             "can come from is not searched"},
+    {"antecedent-out", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
+     FIELD(focus[COBUY_ANTECEDENT_OUT]), .argument = "LIST", .absent = "none",
+     .text = "only rules with none of these items in the antecedent"},
+    {"consequent-in", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
+     FIELD(focus[COBUY_CONSEQUENT_IN]), .argument = "LIST", .absent = "any item",
+     .text = "only rules with nothing but these items in the consequent: what sells them"},
+    {"consequent-out", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
+     FIELD(focus[COBUY_CONSEQUENT_OUT]), .argument = "LIST", .absent = "none",
+     .text = "only rules with none of these items in the consequent"},
+    {"contains", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
+     FIELD(focus[COBUY_CONTAINS]), .argument = "LIST", .absent = "any item",
+     .text = "only rules with one of these items, on either side"},
     {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
      FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
      .absent = "no limit",

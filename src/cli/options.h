@@ -8,6 +8,8 @@
 
 #include "cli/values.h"
 
+#include <cobuy/focus.h>
+
 #include <stdbool.h>
 
 /* The commands, as bits, so that a row can name those that have its option. */
@@ -89,6 +91,7 @@ struct settings {
     int correction; /* cobuy_correction plus 1; 0: not given */
     int sort_by;    /* cobuy_measure */
     struct measure_list measures;
+    struct argument_list focus[COBUY_FOCUS_KINDS]; /* by cobuy_focus_kind */
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;

@@ -15,7 +15,7 @@ static void build(struct ranked *ranked, const cobuy_baskets *baskets,
                   uint64_t min_count)
 {
     cobuy_error error;
-    MUST(ranked_build(ranked, baskets->memory, baskets, min_count, &error));
+    MUST(ranked_build(ranked, baskets->memory, baskets, min_count, NULL, &error));
 }
 
 static cobuy_text name_of(const struct ranked *ranked, const cobuy_baskets *baskets,
@@ -245,4 +245,29 @@ Test(ranked, rows_hold_more_items_than_16_bits_can_tell_apart)
     check_long_rows(65535, 90);
     check_long_rows(65536, 90);
     check_long_rows(70000, 30);
+}
+
+/* Those that are to be last are behind all others, and those left out have no rank;
+ * either way by count, and what is frequent is counted all the same. */
+Test(ranked, a_choice_puts_items_last_or_leaves_them_out)
+{
+    struct file_path path = workspace_text(
+        "log.csv",
+        "basket,item\n1,a\n1,b\n1,c\n1,d\n2,a\n2,b\n2,c\n3,a\n3,b\n4,a\n4,e\n");
+    cobuy_baskets *baskets = must_read(workspace.context, path.text, false);
+    static const uint8_t choice[] = {RANK_LAST, RANK_LEFT_OUT, RANK_USUAL, RANK_USUAL,
+                                     RANK_LAST};
+    struct ranked ranked;
+    cobuy_error error;
+    MUST(ranked_build(&ranked, baskets->memory, baskets, 1, choice, &error));
+    static const char *const wanted[] = {"c", "d", "a", "e"};
+    cr_assert_eq(ranked.n_items, 4);
+    cr_expect_eq(ranked.n_frequent, 5);
+    cr_expect_eq(ranked.n_last, 2);
+    cr_expect_eq(ranked.most, 4);
+    cr_expect_eq(ranked.rank[1], RANK_NONE);
+    for (uint32_t rank = 0; rank < 4; rank++)
+        cr_expect_str_eq(name_of(&ranked, baskets, rank).bytes, wanted[rank]);
+    ranked_clear(&ranked);
+    cobuy_baskets_free(baskets);
 }

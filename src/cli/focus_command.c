@@ -1,0 +1,78 @@
+/*
+ * focus_command.c - rules about certain items only
+ */
+#include "cli/focus_command.h"
+
+#include "cli/buffer.h"
+#include "cli/item_arguments.h"
+#include "cli/text.h"
+
+#include <stdlib.h>
+
+enum { NAMES_SHOWN = 3 };
+
+static const char *const OPTION_NAMES[COBUY_FOCUS_KINDS] = {
+    "antecedent-in", "antecedent-out", "consequent-in", "consequent-out", "contains"};
+
+cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+                              cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_focus_options options = COBUY_FOCUS_DEFAULTS;
+    *lists = (struct focus_lists){.asked = false};
+    options.fold_items = (unsigned)settings->fold_items;
+    options.max_antecedent = (uint32_t)settings->max_antecedent;
+    options.max_consequent = (uint32_t)settings->max_consequent;
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
+        cobuy_focus_list *list = &options.lists[kind];
+        TRY(item_arguments_read(&settings->focus[kind], OPTION_NAMES[kind],
+                                session->context, &lists->lists[kind], error));
+        list->items = cobuy_item_list_items(lists->lists[kind], &list->n);
+        lists->asked = lists->asked || list->n > 0;
+    }
+    lists->options = options;
+    return COBUY_OK;
+}
+
+void focus_lists_clear(struct focus_lists *lists)
+{
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
+        cobuy_item_list_free(lists->lists[kind]);
+}
+
+/* What names no item is mostly a typing error. */
+static void warn_of_unmatched(struct session *session, const cobuy_focus *focus,
+                              const cobuy_focus_options *options, cobuy_focus_kind kind)
+{
+    const cobuy_focus_list *list = &options->lists[kind];
+    struct buffer names = {0};
+    uint64_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        if (!cobuy_focus_is_unmatched(focus, kind, i)) continue;
+        if (n++ < NAMES_SHOWN)
+            buffer_add(&names, "%s'%s'", n > 1 ? ", " : "", list->items[i]);
+    }
+    if (n > NAMES_SHOWN)
+        buffer_add(&names, " and %s more", text_number(n - NAMES_SHOWN).text);
+    char *text = n > 0 ? buffer_take(&names) : NULL;
+    if (text)
+        messages_warn(&session->messages, "--%s: no item is %s", OPTION_NAMES[kind],
+                      text);
+    free(text);
+}
+
+cobuy_status focus_mine(struct session *session, cobuy_itemsets **out,
+                        const cobuy_baskets *baskets, const struct focus_lists *lists,
+                        const cobuy_mine_options *options, cobuy_error *error)
+{
+    if (!lists->asked)
+        return cobuy_mine(session->context, out, baskets, options, error);
+    cobuy_focus *focus;
+    TRY(cobuy_focus_create(session->context, &focus, baskets, &lists->options, error));
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
+        warn_of_unmatched(session, focus, &lists->options, (cobuy_focus_kind)kind);
+    cobuy_status status =
+        cobuy_mine_focused(session->context, out, baskets, focus, options, error);
+    cobuy_focus_free(focus);
+    return status;
+}

@@ -1,0 +1,27 @@
+/*
+ * focus_command.h - rules about certain items only
+ */
+#ifndef COBUY_CLI_FOCUS_COMMAND_H
+#define COBUY_CLI_FOCUS_COMMAND_H
+
+#include "cli/session.h"
+
+/* The lists of items that the settings have. */
+struct focus_lists {
+    cobuy_item_list *lists[COBUY_FOCUS_KINDS];
+    cobuy_focus_options options;
+    bool asked; /* there is one at least */
+};
+
+/* Reads them; focus_lists_clear() is needed after a failure, too. */
+cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+                              cobuy_error *error);
+void focus_lists_clear(struct focus_lists *lists);
+
+/* Mines what rules of the focus come from, or all if there are no lists, and says which
+ * of them name items that are not there. */
+cobuy_status focus_mine(struct session *session, cobuy_itemsets **out,
+                        const cobuy_baskets *baskets, const struct focus_lists *lists,
+                        const cobuy_mine_options *options, cobuy_error *error);
+
+#endif /* COBUY_CLI_FOCUS_COMMAND_H */
