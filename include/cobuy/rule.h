@@ -7,8 +7,8 @@
 #ifndef COBUY_RULE_H
 #define COBUY_RULE_H
 
+#include <cobuy/focus.h>
 #include <cobuy/measure.h>
-#include <cobuy/mine.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -61,6 +61,24 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_derive(cobuy_context *context,
                                                 const cobuy_rule_options *options,
                                                 cobuy_error *error);
 
+/*
+ * Mines and derives at once, where only the first 'top' rules are wanted: the same
+ * rules as by cobuy_mine() or cobuy_mine_focused(), and cobuy_derive(), but what none
+ * of the first can come from is not searched.  How much that is depends on the measure
+ * that puts rules in order.  Lift, confidence and conviction (of rules with one item in
+ * the consequent), support, count, leverage and rulePowerFactor have bounds that spare
+ * most of the search; for the others, without 'top', and with a budget, all is
+ * searched.
+ *
+ * 'focus' may be NULL.  Stores the itemsets of the last search as well.  The caller
+ * frees both.
+ */
+COBUY_API COBUY_CHECK cobuy_status
+cobuy_mine_rules(cobuy_context *context, cobuy_itemsets **itemsets, cobuy_rules **rules,
+                 const cobuy_baskets *baskets, const cobuy_focus *focus,
+                 const cobuy_mine_options *mine_options,
+                 const cobuy_rule_options *rule_options, cobuy_error *error);
+
 /* One rule: a view that is valid as long as the rules are. */
 typedef struct cobuy_rule {
     const uint32_t *antecedent, *consequent; /* ascending ids of cobuy_rules_item() */
@@ -74,8 +92,11 @@ typedef struct cobuy_rule {
 
 COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
 
-/* Rules that passed before 'top' took the first. */
+/* Rules that passed before 'top' took the first, of those that were looked at. */
 COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
+
+/* Whether all rules were looked at: if not, 'top' spared some (cobuy_mine_rules()). */
+COBUY_API bool cobuy_rules_saw_all(const cobuy_rules *rules);
 
 /* How rules were tested. */
 typedef struct cobuy_significance {

@@ -89,9 +89,7 @@ static void count_items(struct ranked *ranked, const cobuy_baskets *baskets,
 {
     for (uint32_t id = 0; id < baskets->dictionary.count; id++) {
         uint64_t count = baskets->item_counts[id];
-        if (count < min_count) continue;
-        ranked->n_frequent++;
-        if (choice_of(choice, id) == RANK_LEFT_OUT) continue;
+        if (count < min_count || choice_of(choice, id) == RANK_LEFT_OUT) continue;
         ranked->n_items++;
         ranked->n_last += choice_of(choice, id) == RANK_LAST;
         if (count > ranked->most) ranked->most = count;

@@ -20,7 +20,6 @@ enum rank_choice { RANK_USUAL = 0, RANK_LAST, RANK_LEFT_OUT };
 struct ranked {
     struct memory *memory;
     uint64_t n_baskets;
-    uint32_t n_frequent;  /* items, chosen or not */
     uint32_t n_items;     /* that have a rank */
     uint32_t n_last;      /* of these, chosen to be last */
     uint64_t most;        /* baskets that hold one of these; 0 if there is none */

@@ -34,8 +34,9 @@ cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
 
 /* The values of the pipeline; each but baskets is made from the one before. */
 struct stages {
-    struct focus_lists focus;
+    struct focus_lists lists;
     cobuy_baskets *baskets;
+    cobuy_focus *focus;
     cobuy_itemsets *itemsets;
     cobuy_rules *rules;
 };
@@ -44,8 +45,9 @@ static void stages_clear(struct stages *stages)
 {
     cobuy_rules_free(stages->rules);
     cobuy_itemsets_free(stages->itemsets);
+    cobuy_focus_free(stages->focus);
     cobuy_baskets_free(stages->baskets);
-    focus_lists_clear(&stages->focus);
+    focus_lists_clear(&stages->lists);
 }
 
 /* Whether the rules go to people rather than to a file or program. */
@@ -172,7 +174,9 @@ static void print_table(struct session *session, const cobuy_rules *rules)
     struct measure_list measures = mine_measures(&session->settings);
     table_print(stdout, rules, &measures, table_terminal_width());
     fflush(stdout);
-    if (more > 0)
+    if (!cobuy_rules_saw_all(rules))
+        messages_note(&session->messages, "--top spared the search for other rules");
+    else if (more > 0)
         messages_note(&session->messages, "%s; %s", text_count(more, "more rule").text,
                       session->settings.top > 0 ? "--top left them out"
                                                 : "-o FILE writes all of them");
@@ -219,11 +223,12 @@ static void say_significance(struct session *session, const cobuy_rules *rules)
         snprintf(highest, sizeof highest, ", p-values up to %.3g",
                  significance.highest_p);
     messages_note(&session->messages,
-                  "significance %.15g, correction %s: %s hypotheses%s; %s of %s fell",
+                  "significance %.15g, correction %s: %s hypotheses%s; %s of %s%s fell",
                   significance.level, cobuy_correction_name(significance.correction),
                   hypotheses_text(&significance).text, highest,
                   text_number(significance.failed).text,
-                  text_count(significance.failed + passed, "rule").text);
+                  text_count(significance.failed + passed, "rule").text,
+                  cobuy_rules_saw_all(rules) ? "" : " looked at");
 }
 
 static void say_cut(struct session *session, const struct stages *stages)
@@ -238,22 +243,38 @@ static void say_cut(struct session *session, const struct stages *stages)
 /*                                The pipeline                                */
 /* ========================================================================== */
 
+/* With --top, what none of the first rules can come from is not searched; a table that
+ * has only the first all the same says how many there are. */
+static cobuy_status mine_rules(struct session *session, struct stages *stages,
+                               const cobuy_rule_options *rules, cobuy_error *error)
+{
+    cobuy_context *context = session->context;
+    const cobuy_baskets *baskets = stages->baskets;
+    cobuy_mine_options mining = mine_options(session);
+    TRY(focus_create(session, &stages->focus, baskets, &stages->lists, error));
+    const cobuy_focus *focus = stages->focus;
+    if (session->settings.top > 0)
+        return cobuy_mine_rules(context, &stages->itemsets, &stages->rules, baskets,
+                                focus, &mining, rules, error);
+    if (focus)
+        TRY(cobuy_mine_focused(context, &stages->itemsets, baskets, focus, &mining,
+                               error));
+    else
+        TRY(cobuy_mine(context, &stages->itemsets, baskets, &mining, error));
+    return cobuy_derive(context, &stages->rules, stages->itemsets, rules, error);
+}
+
 static cobuy_status mine(struct session *session, struct stages *stages,
                          cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
     cobuy_rule_options rules = rule_options(settings);
     TRY(output_check(settings, error));
-    TRY(focus_lists_read(&stages->focus, session, error));
+    TRY(focus_lists_read(&stages->lists, session, error));
     TRY(read_logs(session, &stages->baskets, error));
     read_say(session, stages->baskets);
     TRY(mine_settle_support(session, stages->baskets, error));
-    cobuy_mine_options mining = mine_options(session);
-    cobuy_status status = focus_mine(session, &stages->itemsets, stages->baskets,
-                                     &stages->focus, &mining, error);
-    if (status == COBUY_OK)
-        status = cobuy_derive(session->context, &stages->rules, stages->itemsets,
-                              &rules, error);
+    cobuy_status status = mine_rules(session, stages, &rules, error);
     mine_hint(session, status);
     TRY(status);
 

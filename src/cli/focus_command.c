@@ -61,18 +61,14 @@ static void warn_of_unmatched(struct session *session, const cobuy_focus *focus,
     free(text);
 }
 
-cobuy_status focus_mine(struct session *session, cobuy_itemsets **out,
-                        const cobuy_baskets *baskets, const struct focus_lists *lists,
-                        const cobuy_mine_options *options, cobuy_error *error)
+cobuy_status focus_create(struct session *session, cobuy_focus **out,
+                          const cobuy_baskets *baskets, const struct focus_lists *lists,
+                          cobuy_error *error)
 {
-    if (!lists->asked)
-        return cobuy_mine(session->context, out, baskets, options, error);
-    cobuy_focus *focus;
-    TRY(cobuy_focus_create(session->context, &focus, baskets, &lists->options, error));
+    *out = NULL;
+    if (!lists->asked) return COBUY_OK;
+    TRY(cobuy_focus_create(session->context, out, baskets, &lists->options, error));
     for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
-        warn_of_unmatched(session, focus, &lists->options, (cobuy_focus_kind)kind);
-    cobuy_status status =
-        cobuy_mine_focused(session->context, out, baskets, focus, options, error);
-    cobuy_focus_free(focus);
-    return status;
+        warn_of_unmatched(session, *out, &lists->options, (cobuy_focus_kind)kind);
+    return COBUY_OK;
 }

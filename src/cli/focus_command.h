@@ -18,10 +18,10 @@ cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *s
                               cobuy_error *error);
 void focus_lists_clear(struct focus_lists *lists);
 
-/* Mines what rules of the focus come from, or all if there are no lists, and says which
- * of them name items that are not there. */
-cobuy_status focus_mine(struct session *session, cobuy_itemsets **out,
-                        const cobuy_baskets *baskets, const struct focus_lists *lists,
-                        const cobuy_mine_options *options, cobuy_error *error);
+/* Stores the focus that they are on these baskets, or NULL if there are no lists, and
+ * says which of them name items that are not there.  The caller frees *out. */
+cobuy_status focus_create(struct session *session, cobuy_focus **out,
+                          const cobuy_baskets *baskets, const struct focus_lists *lists,
+                          cobuy_error *error);
 
 #endif /* COBUY_CLI_FOCUS_COMMAND_H */

@@ -299,7 +299,10 @@ const struct option_row OPTION_TABLE[] = {
      .text = "most items of the consequent"},
     {"top", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(top),
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "all",
-     .text = "only the first so many rules"},
+     .text = "only the first so many rules.  Where they go by lift, confidence or "
+             "conviction, with one item in the consequent, or by support, count, "
+             "leverage or rulePowerFactor, what none of them can come from is not "
+             "searched"},
     {"max-rules", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(max_rules),
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
      .text = "derive no more rules than so many; if there are more, the result is cut "

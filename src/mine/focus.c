@@ -104,6 +104,20 @@ cobuy_status cobuy_focus_create(cobuy_context *context, cobuy_focus **out,
     return status;
 }
 
+cobuy_status focus_copy(cobuy_context *context, cobuy_focus **out,
+                        const cobuy_baskets *baskets, const cobuy_focus *from,
+                        cobuy_error *error)
+{
+    cobuy_status status = cobuy_focus_create(context, out, baskets, NULL, error);
+    if (status != COBUY_OK || !from) return status;
+    cobuy_focus *focus = *out;
+    memcpy(focus->sides, from->sides, focus->n_items * sizeof *focus->sides);
+    focus->contains = from->contains;
+    focus->max_antecedent = from->max_antecedent;
+    focus->max_consequent = from->max_consequent;
+    return COBUY_OK;
+}
+
 uint32_t cobuy_focus_items(const cobuy_focus *focus, cobuy_focus_kind kind)
 {
     return focus->named[kind];

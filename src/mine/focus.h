@@ -14,13 +14,20 @@ enum focus_side { FOCUS_ANTECEDENT = 1, FOCUS_CONSEQUENT = 2, FOCUS_CONTAINED = 
 
 struct cobuy_focus {
     struct memory *memory;
-    uint32_t n_items; /* of the baskets' dictionary */
-    uint8_t *sides;   /* a sum of focus_side for each */
-    bool contains;    /* a rule must have an item that is FOCUS_CONTAINED */
+    uint32_t n_items;     /* of the baskets' dictionary */
+    uint8_t *sides;       /* a sum of focus_side for each */
+    bool contains;        /* a rule must have an item that is FOCUS_CONTAINED */
+    uint64_t least_count; /* itemsets in fewer baskets are not wanted; 0: as mined */
     uint32_t max_antecedent, max_consequent; /* 0: no limit */
     uint32_t named[COBUY_FOCUS_KINDS];       /* items */
     struct named_items lists[COBUY_FOCUS_KINDS];
 };
+
+/* A focus that allows what 'from' does, or all if that is NULL, but without its lists.
+ * The caller frees *out. */
+COBUY_CHECK cobuy_status focus_copy(cobuy_context *context, cobuy_focus **out,
+                                    const cobuy_baskets *baskets,
+                                    const cobuy_focus *from, cobuy_error *error);
 
 /* What a focus means for the search of an itemset. */
 struct focus_plan {

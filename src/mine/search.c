@@ -70,6 +70,14 @@ static void limit_items(struct search *search, uint32_t limit)
     if (search->limited) search->max_items = limit;
 }
 
+static uint32_t count_frequent(const cobuy_baskets *baskets, uint64_t min_count)
+{
+    uint32_t n = 0;
+    for (uint32_t id = 0; id < baskets->dictionary.count; id++)
+        n += baskets->item_counts[id] >= min_count;
+    return n;
+}
+
 /* Ranks the items; those that a focus asks for are the last, and what is searched. */
 static cobuy_status rank_items(struct search *search, const cobuy_focus *focus,
                                uint32_t limit, cobuy_error *error)
@@ -104,7 +112,9 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     if (status != COBUY_OK) return status;
 
     out->baskets = baskets;
-    out->min_count = cobuy_minimum_count(&options, baskets->count);
+    uint64_t min_count = cobuy_minimum_count(&options, baskets->count);
+    out->min_count =
+        focus && focus->least_count > min_count ? focus->least_count : min_count;
     out->budget_itemsets = options.budget_itemsets;
     out->algorithm = options.algorithm;
     out->target = options.target;
@@ -116,13 +126,14 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     status = rank_items(out, focus, options.max_items, error);
     if (status != COBUY_OK) return status;
     out->n_workers = out->ranked.n_items > 0 ? context->threads : 1;
-    out->summary = (cobuy_mine_summary){.algorithm = out->algorithm,
-                                        .target = out->target,
-                                        .baskets = baskets->count,
-                                        .min_count = out->min_count,
-                                        .max_items = options.max_items,
-                                        .items = baskets->dictionary.count,
-                                        .frequent_items = out->ranked.n_frequent};
+    out->summary =
+        (cobuy_mine_summary){.algorithm = out->algorithm,
+                             .target = out->target,
+                             .baskets = baskets->count,
+                             .min_count = min_count,
+                             .max_items = options.max_items,
+                             .items = baskets->dictionary.count,
+                             .frequent_items = count_frequent(baskets, min_count)};
     return COBUY_OK;
 }
 

@@ -13,6 +13,11 @@ uint64_t cobuy_rules_passed(const cobuy_rules *rules)
     return rules->passed;
 }
 
+bool cobuy_rules_saw_all(const cobuy_rules *rules)
+{
+    return !rules->narrowed;
+}
+
 cobuy_significance cobuy_rules_significance(const cobuy_rules *rules)
 {
     return rules->significance;

@@ -24,6 +24,7 @@ struct cobuy_rules {
     struct rule_record *records;
     uint64_t n;
     uint64_t passed; /* before 'top' took the first */
+    bool narrowed;   /* some rules that would have passed were not looked at */
     cobuy_cut cut;   /* of the deriving alone */
     cobuy_significance significance;
 };

@@ -279,6 +279,7 @@ static void write_rules(struct json *json, const cobuy_rules *rules)
 {
     json_open(json, "rules", '{');
     json_integer(json, "passed", cobuy_rules_passed(rules));
+    json_boolean(json, "all_looked_at", cobuy_rules_saw_all(rules));
     json_integer(json, "written", cobuy_rules_count(rules));
     write_significance(json, rules);
     json_close(json, '}');
