@@ -186,6 +186,7 @@ static cobuy_status run_rounds(struct rounds *rounds, cobuy_error *error)
     for (uint32_t n = 2; n <= 3 && can_narrow(rounds); n++) {
         if (limit > 0 && limit <= n) break;
         TRY(run_round(rounds, n, error));
+        if (rounds->itemsets->summary.largest < n) return status; /* there are no others */
         raise_bounds(rounds);
     }
     TRY(run_round(rounds, limit, error));

@@ -49,7 +49,7 @@ static struct bytes describe(cobuy_status status, const cobuy_baskets *baskets,
         bytes_print(&text, "%s: %s", cobuy_status_name(status), error->message);
         return text;
     }
-    const char *reason;
+    const char *reason = NULL;
     require(baskets_validate(baskets, &reason), reason);
     const cobuy_read_report *report = cobuy_baskets_report(baskets);
     baskets_print(&text, baskets);

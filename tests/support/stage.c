@@ -275,6 +275,47 @@ static void discard_itemsets(void *made)
     cobuy_itemsets_free(made);
 }
 
+static cobuy_status create_focus(struct stage *stage, cobuy_focus **out)
+{
+    static const char *const sold[] = {"nothing", "?", "*0", "*1"}, *const not [] = {
+                                                                        "*2"};
+    cobuy_focus_options options = COBUY_FOCUS_DEFAULTS;
+    options.lists[COBUY_CONSEQUENT_IN] = (cobuy_focus_list){sold, 4};
+    options.lists[COBUY_ANTECEDENT_OUT] = (cobuy_focus_list){not, 1};
+    return cobuy_focus_create(stage->context, out, stage->baskets, &options,
+                              &stage->error);
+}
+
+static cobuy_status run_mine_focused(struct stage *stage, const char *how, void **out)
+{
+    cobuy_mine_options options = options_of(how);
+    cobuy_focus *focus;
+    *out = NULL;
+    cobuy_status status = create_focus(stage, &focus);
+    if (status != COBUY_OK) return status;
+    status = cobuy_mine_focused(stage->context, (cobuy_itemsets **)out, stage->baskets,
+                                focus, &options, &stage->error);
+    cobuy_focus_free(focus);
+    return status;
+}
+
+static cobuy_status run_mine_rules(struct stage *stage, const char *how, void **out)
+{
+    cobuy_mine_options mining = options_of(how);
+    cobuy_rule_options deriving = COBUY_RULE_DEFAULTS;
+    cobuy_itemsets *itemsets;
+    cobuy_focus *focus;
+    deriving.top = 5;
+    *out = NULL;
+    cobuy_status status = create_focus(stage, &focus);
+    if (status != COBUY_OK) return status;
+    status = cobuy_mine_rules(stage->context, &itemsets, (cobuy_rules **)out,
+                              stage->baskets, focus, &mining, &deriving, &stage->error);
+    cobuy_itemsets_free(itemsets);
+    cobuy_focus_free(focus);
+    return status;
+}
+
 static cobuy_status run_count(struct stage *stage, const char *how, void **out)
 {
     cobuy_mine_options options = options_of(how);
@@ -391,6 +432,9 @@ const struct call stage_calls[] = {
     {"mine nothing by Apriori", run_mine, discard_itemsets, "apriori, nothing"},
     {"mine nothing by FP-growth", run_mine, discard_itemsets, "fpgrowth, nothing"},
     {"mine within a budget", run_mine, discard_itemsets, "fpgrowth, budget"},
+    {"mine a focus by Apriori", run_mine_focused, discard_itemsets, "apriori"},
+    {"mine a focus by FP-growth", run_mine_focused, discard_itemsets, "fpgrowth"},
+    {"mine the first rules", run_mine_rules, discard_rules, "fpgrowth"},
     {"count within a budget", run_count, discard_tally, "fpgrowth, budget"},
     {"count by Apriori", run_count, discard_tally, "apriori"},
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
