@@ -175,7 +175,7 @@ static void open_fixture(struct fixture *fixture, cobuy_context *context, uint64
     search->context = context;
     search->ranked.n_items = (uint32_t)(n_items - (item_bits == 32));
     search->ranked.name_place = fixture->name_place;
-    search->ranked.count = &fixture->largest_count;
+    search->ranked.most = fixture->largest_count;
     search->max_items = dice_below(dice, 2) ? RANKS : dice_between(dice, 4, 9);
 }
 
