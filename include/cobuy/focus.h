@@ -21,8 +21,9 @@
 extern "C" {
 #endif
 
-/* What a list says of items.  An item is a name as it stands in the baskets, or a
- * pattern as in 'exclude_items' of cobuy_read_options. */
+/* What a list says of items.  An entry is a name as it stands in the baskets, or a
+ * pattern as in 'exclude_items' of cobuy_read_options; behind "category:" it is one of
+ * a category instead, for baskets with 'item_categories'. */
 typedef enum cobuy_focus_kind {
     COBUY_ANTECEDENT_IN = 0, /* an antecedent has no others */
     COBUY_ANTECEDENT_OUT,    /* an antecedent has none of them */
@@ -31,6 +32,8 @@ typedef enum cobuy_focus_kind {
     COBUY_CONTAINS, /* a rule has one of them at least, on either side */
     COBUY_FOCUS_KINDS,
 } cobuy_focus_kind;
+
+#define COBUY_FOCUS_CATEGORY "category:"
 
 typedef struct cobuy_focus_list {
     const char *const *items;

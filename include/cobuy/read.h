@@ -123,6 +123,9 @@ typedef struct cobuy_read_options {
      * "windows-1252", "UTF-16LE" ... NULL or "auto": found out, for each log by itself;
      * see cobuy_read() */
     const char *encoding;
+    /* Keep the category of each item, for cobuy_baskets_category(): that of
+     * 'category_column' or of one with a usual name, in the logs or the catalog. */
+    bool item_categories;
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -130,7 +133,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL, NULL               \
+            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL, NULL, false        \
     }
 
 /*
@@ -397,6 +400,10 @@ COBUY_API cobuy_text cobuy_baskets_item(const cobuy_baskets *baskets, uint32_t i
 /* By what name most rows call item 'id'; empty if no column of names was read, or none
  * does. */
 COBUY_API cobuy_text cobuy_baskets_label(const cobuy_baskets *baskets, uint32_t id);
+
+/* The category that most rows, or the catalog, put item 'id' into; empty if none does,
+ * or 'item_categories' did not ask for it. */
+COBUY_API cobuy_text cobuy_baskets_category(const cobuy_baskets *baskets, uint32_t id);
 
 /* Baskets that hold item 'id'. */
 COBUY_API uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id);

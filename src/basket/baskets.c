@@ -123,6 +123,11 @@ cobuy_text cobuy_baskets_label(const cobuy_baskets *baskets, uint32_t id)
     return baskets->labels ? baskets->labels[id] : (cobuy_text){"", 0};
 }
 
+cobuy_text cobuy_baskets_category(const cobuy_baskets *baskets, uint32_t id)
+{
+    return baskets->categories ? baskets->categories[id] : (cobuy_text){"", 0};
+}
+
 uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id)
 {
     return baskets->item_counts[id];

@@ -152,6 +152,10 @@ static void explain_no_rule(struct session *session, const struct stages *stages
         advise_on_significance(session, stages->itemsets);
     else if (mined->largest >= 2)
         advise_on_rules(session, stages->itemsets);
+    else if (stages->focus)
+        messages_note(&session->messages,
+                      "nothing that such a rule could come from is in so many baskets; "
+                      "try a lower --min-support, or other lists of items");
     else if (settings->max_items == 1)
         messages_note(&session->messages, "a rule needs two items; try --max-items 2");
     else

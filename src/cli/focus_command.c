@@ -8,13 +8,23 @@
 #include "cli/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { NAMES_SHOWN = 3 };
 
 static const char *const OPTION_NAMES[COBUY_FOCUS_KINDS] = {
     "antecedent-in", "antecedent-out", "consequent-in", "consequent-out", "contains"};
 
-cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+static bool has_category(const cobuy_focus_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strncmp(list->items[i], COBUY_FOCUS_CATEGORY,
+                    strlen(COBUY_FOCUS_CATEGORY)) == 0)
+            return true;
+    return false;
+}
+
+cobuy_status focus_lists_read(struct focus_lists *lists, struct session *session,
                               cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
@@ -29,6 +39,7 @@ cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *s
                                 session->context, &lists->lists[kind], error));
         list->items = cobuy_item_list_items(lists->lists[kind], &list->n);
         lists->asked = lists->asked || list->n > 0;
+        if (has_category(list)) session->item_categories = true;
     }
     lists->options = options;
     return COBUY_OK;

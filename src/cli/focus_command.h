@@ -13,8 +13,9 @@ struct focus_lists {
     bool asked; /* there is one at least */
 };
 
-/* Reads them; focus_lists_clear() is needed after a failure, too. */
-cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+/* Reads them, and notes in the session whether some are of categories, before the logs
+ * are read; focus_lists_clear() is needed after a failure, too. */
+cobuy_status focus_lists_read(struct focus_lists *lists, struct session *session,
                               cobuy_error *error);
 void focus_lists_clear(struct focus_lists *lists);
 

@@ -275,7 +275,8 @@ const struct option_row OPTION_TABLE[] = {
     {"antecedent-in", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
      FIELD(focus[COBUY_ANTECEDENT_IN]), .argument = "LIST", .absent = "any item",
      .text = "only rules with nothing but these items in the antecedent: a list as for "
-             "--exclude-items.  With this and the options that follow, what no such rule "
+             "--exclude-items, in which category:NAME (or a pattern) is all items of a "
+             "category.  With this and the options that follow, what no such rule "
              "can come from is not searched"},
     {"antecedent-out", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
      FIELD(focus[COBUY_ANTECEDENT_OUT]), .argument = "LIST", .absent = "none",

@@ -60,6 +60,7 @@ static cobuy_read_options options_of(const struct session *session)
     add_columns(&options, settings);
     bool inspecting = session->command->bit == COMMAND_INSPECT;
     options.describe = inspecting;
+    options.item_categories = session->item_categories;
     /* Inspecting is finding out, so it reads on whatever there is. */
     if (inspecting) options.max_bad_share = 1;
     /* A digest is for the manifest, and tells whether a log is read twice. */
@@ -85,6 +86,8 @@ static const struct {
     {"which column holds the quantity", "--quantity COL names it"},
     {"which column holds the price",
      "--price COL names it, or --amount COL that of the whole row"},
+    {"which column holds the category",
+     "--category COL names it, --catalog FILE has one for each item"},
     {"which column holds the customer", "--customer COL names it"},
     {"there is no column to join by",
      "give that column the name that it has in the logs, in the header of either"},
@@ -115,9 +118,10 @@ const char *read_hint(const cobuy_error *error)
 
 /* Whether there is a store in the place of logs; it stands alone, and is past reading
  * text. */
-static cobuy_status find_store(const struct settings *settings, bool *store,
+static cobuy_status find_store(const struct session *session, bool *store,
                                cobuy_error *error)
 {
+    const struct settings *settings = &session->settings;
     *store = false;
     for (size_t i = 0; i < settings->n_logs && !*store; i++) {
         *store = cobuy_is_store(settings->logs[i]);
@@ -127,6 +131,10 @@ static cobuy_status find_store(const struct settings *settings, bool *store,
                              "anything else",
                              settings->logs[i]);
     }
+    if (*store && session->item_categories)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "%s: is a store, which keeps no categories of items",
+                         settings->logs[0]);
     if (!*store || !settings->text_option) return COBUY_OK;
     return error_set(error, COBUY_INVALID_ARGUMENT,
                      "--%s says how logs are read, and %s is a store, which has read "
@@ -158,7 +166,7 @@ cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error
     cobuy_read_options options;
     cobuy_item_list *excluded;
     bool store;
-    TRY(find_store(settings, &store, error));
+    TRY(find_store(session, &store, error));
     TRY(read_options(session, &options, error));
     TRY(item_arguments_read(&settings->exclude_items, "exclude-items", session->context,
                             &excluded, error));

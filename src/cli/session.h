@@ -22,6 +22,7 @@ struct session {
     cobuy_context *context;
     double started;         /* by progress_clock() */
     bool cut;               /* the result is not complete: a budget was spent */
+    bool item_categories;   /* of items are asked for, by a list */
     uint64_t default_count; /* minimum count where none is asked for; 0: not settled */
     const char *hint;       /* what may help after a failure; NULL: nothing */
 };

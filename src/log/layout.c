@@ -257,7 +257,7 @@ static void choose_further(const struct finder *find, const struct first_row *fi
         {ROLE_AMOUNT, options->amount_column, all, false},
         {ROLE_MARGIN, options->margin_column, all, false},
         {ROLE_CUSTOMER, options->customer_column, all, customers},
-        {ROLE_CATEGORY, options->category_column, all, false},
+        {ROLE_CATEGORY, options->category_column, all, options->item_categories},
         {ROLE_NAME, options->name_column, all, false},
     };
     for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++)

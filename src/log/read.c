@@ -159,6 +159,19 @@ static cobuy_status drop_cancelled(struct reading *reading, cobuy_baskets *baske
                         &reading->report.cancelled_baskets, error);
 }
 
+/* Keeps what the columns say of the items. */
+static cobuy_status label_items(struct reading *reading, cobuy_baskets *baskets,
+                                cobuy_error *error)
+{
+    const struct row_facts *facts = &reading->facts;
+    const struct dictionary *items = &baskets->dictionary;
+    cobuy_status status = row_facts_label(facts, ROLE_NAME, items, &baskets->labels,
+                                          &reading->texts, error);
+    if (status != COBUY_OK || !reading->options.item_categories) return status;
+    return row_facts_label(facts, ROLE_CATEGORY, items, &baskets->categories,
+                           &reading->texts, error);
+}
+
 static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
                            cobuy_error *error)
 {
@@ -180,9 +193,7 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
                               error));
     TRY(basket_choice_apply(baskets, reading->context, &reading->options, report,
                             &reading->texts, error));
-    if (reading->facts.context)
-        TRY(row_facts_label(&reading->facts, &baskets->dictionary, &baskets->labels,
-                            &reading->texts, error));
+    if (reading->facts.context) TRY(label_items(reading, baskets, error));
     report->baskets = baskets->count;
     report->items = baskets->dictionary.count;
     report->basket_items = baskets->offsets[baskets->count];

@@ -46,6 +46,13 @@ static bool is_number(enum column_role role)
     return role >= ROLE_QUANTITY && role <= ROLE_MARGIN;
 }
 
+/* Whether it matters which item a row says it of. */
+static bool is_of_items(const struct row_facts *facts, enum column_role role)
+{
+    return role == ROLE_NAME ||
+           (role == ROLE_CATEGORY && facts->options->item_categories);
+}
+
 /* Counts a value in so many further rows. */
 static cobuy_status count_value(struct row_facts *facts, struct column_facts *column,
                                 cobuy_text value, uint64_t rows, cobuy_error *error)
@@ -61,7 +68,7 @@ static cobuy_status count_value(struct row_facts *facts, struct column_facts *co
     return COBUY_OK;
 }
 
-/* Counts by what name a row calls an item. */
+/* Counts what a row says of an item. */
 static cobuy_status count_name(struct row_facts *facts, struct column_facts *column,
                                cobuy_text item, cobuy_text name, cobuy_error *error)
 {
@@ -199,7 +206,7 @@ static cobuy_status count_cell(struct row_facts *facts, size_t i, cobuy_text ite
     }
     column->blank += cell.length == 0;
     if (cell.length == 0 || role == ROLE_ITEM_ELSE) return COBUY_OK;
-    if (role != ROLE_NAME) return count_value(facts, column, cell, 1, error);
+    if (!is_of_items(facts, role)) return count_value(facts, column, cell, 1, error);
     /* What was damaged or lost is often named in a row that takes it back. */
     return left_out ? COBUY_OK : count_name(facts, column, item, cell, error);
 }
@@ -364,7 +371,7 @@ static cobuy_status tell_column(const struct row_facts *facts, size_t i,
                            .name = arena_copy(texts, label, strlen(label)),
                            .blank = column->blank,
                            .unreadable = column->unreadable};
-    if (role == ROLE_NAME && !side)
+    if (is_of_items(facts, role) && !side)
         return tell_names(facts, column, told, texts, error);
     bool done = told->name;
     if (done && side) {
@@ -481,12 +488,12 @@ static cobuy_status label_by_table(const struct side_table *catalog, size_t cell
     return COBUY_OK;
 }
 
-cobuy_status row_facts_label(const struct row_facts *facts,
+cobuy_status row_facts_label(const struct row_facts *facts, enum column_role role,
                              const struct dictionary *items, const cobuy_text **out,
                              struct arena *texts, cobuy_error *error)
 {
     const struct layout *layout = facts->layout;
-    size_t names = layout_find_role(layout, ROLE_NAME);
+    size_t names = layout_find_role(layout, role);
     *out = NULL;
     if (names == layout->n_further) return COBUY_OK;
     cobuy_text *labels = arena_allocate(texts, items->count, sizeof *labels);

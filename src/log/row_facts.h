@@ -16,7 +16,7 @@
 
 /* What a column says, but for its numbers. */
 struct column_facts {
-    struct item_table values; /* names of items: item, zero byte, name */
+    struct item_table values; /* what says something of items: item, zero byte, that */
     VECTOR(uint64_t) rows;    /* by value */
     uint64_t blank;           /* cells */
     uint64_t unreadable;      /* cells that are no number or time */
@@ -28,7 +28,7 @@ struct row_facts {
     const cobuy_read_options *options;
     struct column_facts columns[FURTHER_MOST];
     struct side_join join; /* rows of columns that stand there are counted there */
-    VECTOR(char) named;    /* an item with its name */
+    VECTOR(char) named;    /* an item with what is said of it */
     struct netting_part net;
     uint64_t cancelled, negative, returned, unpaid, other, netted, left_out; /* rows */
 };
@@ -76,9 +76,11 @@ COBUY_CHECK cobuy_status row_facts_report(struct row_facts *facts,
                                           cobuy_read_report *report,
                                           struct arena *texts, cobuy_error *error);
 
-/* Stores by what name most rows call each item, or an empty text; all in the arena.
- * NULL if no column of names was read. */
+/* Stores what most rows, or the catalog, say of each item in the column of a role, the
+ * name or the category, or an empty text; all in the arena.  NULL if no such column was
+ * read. */
 COBUY_CHECK cobuy_status row_facts_label(const struct row_facts *facts,
+                                         enum column_role role,
                                          const struct dictionary *items,
                                          const cobuy_text **out, struct arena *texts,
                                          cobuy_error *error);

@@ -44,25 +44,72 @@ static uint8_t sides_of(const bool named[COBUY_FOCUS_KINDS],
                      (named[COBUY_CONTAINS] ? FOCUS_CONTAINED : 0));
 }
 
-static cobuy_status look_up(cobuy_focus *focus, const cobuy_baskets *baskets,
-                            const cobuy_focus_options *options, cobuy_error *error)
+/* Looks up a name in all lists of its kind, and notes which name it. */
+static cobuy_status look_up(struct named_items lists[COBUY_FOCUS_KINDS],
+                            struct characters *name, cobuy_text text, unsigned folding,
+                            bool named[COBUY_FOCUS_KINDS], cobuy_error *error)
+{
+    cobuy_status status = COBUY_OK;
+    if (!characters_read(name, text, folding)) return no_memory(error);
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS && status == COBUY_OK; kind++) {
+        bool found;
+        status = named_items_look_up(&lists[kind], name, &found, error);
+        named[kind] = named[kind] || (status == COBUY_OK && found);
+    }
+    return status;
+}
+
+static cobuy_status look_up_items(cobuy_focus *focus, const cobuy_baskets *baskets,
+                                  const cobuy_focus_options *options,
+                                  cobuy_error *error)
 {
     struct characters name;
     cobuy_status status = COBUY_OK;
     characters_init(&name, focus->memory);
     for (uint32_t id = 0; id < focus->n_items; id++) {
-        bool named[COBUY_FOCUS_KINDS];
-        if (!characters_read(&name, dictionary_text(&baskets->dictionary, id),
-                             options->fold_items))
-            TRY(no_memory(error));
-        for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
-            TRY(named_items_look_up(&focus->lists[kind], &name, &named[kind], error));
+        bool named[COBUY_FOCUS_KINDS] = {false};
+        cobuy_text category = cobuy_baskets_category(baskets, id);
+        TRY(look_up(focus->names, &name, dictionary_text(&baskets->dictionary, id),
+                    options->fold_items, named, error));
+        if (category.length > 0)
+            TRY(look_up(focus->categories, &name, category, options->fold_items, named,
+                        error));
+        for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
             focus->named[kind] += named[kind];
-        }
         focus->sides[id] = sides_of(named, options);
     }
 done:
     characters_clear(&name);
+    return status;
+}
+
+/* What an entry calls a category; NULL if it is an item's. */
+static const char *category_of(const char *entry)
+{
+    size_t length = strlen(COBUY_FOCUS_CATEGORY);
+    return strncmp(entry, COBUY_FOCUS_CATEGORY, length) == 0 ? entry + length : NULL;
+}
+
+/* Reads the entries, which have the same index in either list.  An entry of a category
+ * may be an item's name as it stands; one of an item is no category's, which is never
+ * empty where it is looked up. */
+static cobuy_status read_list(cobuy_focus *focus, int kind,
+                              const cobuy_focus_list *list, unsigned folding,
+                              cobuy_error *error)
+{
+    struct memory *memory = focus->memory;
+    const char **categories = memory_allocate(memory, list->n, sizeof *categories);
+    cobuy_status status = COBUY_OK;
+    if (!categories) return no_memory(error);
+    for (size_t i = 0; i < list->n; i++) {
+        const char *category = category_of(list->items[i]);
+        categories[i] = category ? category : "";
+    }
+    TRY(named_items_read(&focus->names[kind], list->items, list->n, folding, error));
+    TRY(named_items_read(&focus->categories[kind], categories, list->n, folding,
+                         error));
+done:
+    memory_free(memory, categories, list->n, sizeof *categories);
     return status;
 }
 
@@ -79,12 +126,11 @@ static cobuy_status fill(cobuy_focus *focus, const cobuy_baskets *baskets,
     focus->sides = memory_allocate(focus->memory, focus->n_items, sizeof *focus->sides);
     if (!focus->sides) return no_memory(error);
     for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
-        const cobuy_focus_list *list = &options.lists[kind];
-        status = named_items_read(&focus->lists[kind], list->items, list->n,
-                                  options.fold_items, error);
+        status =
+            read_list(focus, kind, &options.lists[kind], options.fold_items, error);
         if (status != COBUY_OK) return status;
     }
-    return look_up(focus, baskets, &options, error);
+    return look_up_items(focus, baskets, &options, error);
 }
 
 cobuy_status cobuy_focus_create(cobuy_context *context, cobuy_focus **out,
@@ -95,8 +141,10 @@ cobuy_status cobuy_focus_create(cobuy_context *context, cobuy_focus **out,
     cobuy_focus *focus = *out = memory_allocate_zeroed(memory, 1, sizeof *focus);
     if (!focus) return no_memory(error);
     focus->memory = memory;
-    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
-        named_items_init(&focus->lists[kind], memory);
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
+        named_items_init(&focus->names[kind], memory);
+        named_items_init(&focus->categories[kind], memory);
+    }
     cobuy_status status = fill(focus, baskets, options, error);
     if (status == COBUY_OK) return status;
     cobuy_focus_free(focus);
@@ -126,15 +174,18 @@ uint32_t cobuy_focus_items(const cobuy_focus *focus, cobuy_focus_kind kind)
 bool cobuy_focus_is_unmatched(const cobuy_focus *focus, cobuy_focus_kind kind,
                               size_t index)
 {
-    return named_items_is_unmatched(&focus->lists[kind], index);
+    return named_items_is_unmatched(&focus->names[kind], index) &&
+           named_items_is_unmatched(&focus->categories[kind], index);
 }
 
 void cobuy_focus_free(cobuy_focus *focus)
 {
     if (!focus) return;
     struct memory *memory = focus->memory;
-    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
-        named_items_clear(&focus->lists[kind]);
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
+        named_items_clear(&focus->names[kind]);
+        named_items_clear(&focus->categories[kind]);
+    }
     memory_free(memory, focus->sides, focus->n_items, sizeof *focus->sides);
     memory_free(memory, focus, 1, sizeof *focus);
 }

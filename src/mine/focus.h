@@ -20,7 +20,7 @@ struct cobuy_focus {
     uint64_t least_count; /* itemsets in fewer baskets are not wanted; 0: as mined */
     uint32_t max_antecedent, max_consequent; /* 0: no limit */
     uint32_t named[COBUY_FOCUS_KINDS];       /* items */
-    struct named_items lists[COBUY_FOCUS_KINDS];
+    struct named_items names[COBUY_FOCUS_KINDS], categories[COBUY_FOCUS_KINDS];
 };
 
 /* A focus that allows what 'from' does, or all if that is NULL, but without its lists.

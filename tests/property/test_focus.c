@@ -224,3 +224,30 @@ Test(focus, tells_what_it_did_not_find)
     cobuy_baskets_free(baskets);
     context_end(context);
 }
+
+Test(focus, knows_the_items_of_a_category)
+{
+    static const char *const names[] = {"category:sn*", "category:none", "tea"};
+    cobuy_context *context = context_begin(1);
+    cobuy_error error;
+    cobuy_focus *focus;
+    cobuy_baskets *baskets;
+    struct file_path path = workspace_text(
+        "log.csv", "order_id,sku,category\n1,tea,drinks\n1,nuts,snacks\n2,nuts,snacks\n"
+                   "2,crisps,snack\n3,nuts,offers\n3,beer,drinks\n3,sn,\n");
+    const char *paths[] = {path.text};
+    cobuy_read_options reading = COBUY_READ_DEFAULTS;
+    reading.item_categories = true;
+    MUST(cobuy_read(context, &baskets, paths, 1, &reading, &error));
+    cobuy_focus_options options = COBUY_FOCUS_DEFAULTS;
+    options.lists[COBUY_CONTAINS] = (cobuy_focus_list){names, 3};
+    options.lists[COBUY_CONSEQUENT_OUT] = (cobuy_focus_list){names + 2, 1};
+    MUST(cobuy_focus_create(context, &focus, baskets, &options, &error));
+    cr_expect_eq(cobuy_focus_items(focus, COBUY_CONTAINS), 3, "tea, nuts, crisps");
+    cr_expect_eq(cobuy_focus_items(focus, COBUY_CONSEQUENT_OUT), 1);
+    cr_expect_not(cobuy_focus_is_unmatched(focus, COBUY_CONTAINS, 0));
+    cr_expect(cobuy_focus_is_unmatched(focus, COBUY_CONTAINS, 1));
+    cobuy_focus_free(focus);
+    cobuy_baskets_free(baskets);
+    context_end(context);
+}
