@@ -30,6 +30,7 @@
 #include <cobuy/focus.h>     /* only those that certain rules come from */
 #include <cobuy/measure.h>   /* numbers that tell good rules */
 #include <cobuy/rule.h>      /* itemsets to rules */
+#include <cobuy/suggest.h>   /* which minimum support gives about so many */
 #include <cobuy/write.h>     /* rules and itemsets to files */
 #include <cobuy/generate.h>  /* synthetic logs */
 

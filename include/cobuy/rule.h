@@ -31,12 +31,15 @@ typedef struct cobuy_rule_options {
      * limits of size over the frequent items, mined or not. */
     double significance;
     cobuy_correction correction; /* for their number */
+    /* Only rules that are among the first so many of those whose antecedent has some
+     * item; before 'top' takes the first of them.  0: all. */
+    uint64_t top_per_item;
 } cobuy_rule_options;
 
 #define COBUY_RULE_DEFAULTS                                                        \
     {                                                                              \
         sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0, 0.0, \
-            COBUY_CORRECTION_LAYERED                                               \
+            COBUY_CORRECTION_LAYERED, 0                                            \
     }
 
 /* Rules in order.  Immutable. */

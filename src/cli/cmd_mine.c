@@ -7,6 +7,7 @@
 #include "cli/mine_command.h"
 #include "cli/output_check.h"
 #include "cli/read_command.h"
+#include "cli/suggest_command.h"
 #include "cli/table.h"
 #include "cli/text.h"
 #include "cli/write_command.h"
@@ -23,6 +24,14 @@ cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
     if (settings->correction && settings->significance == 0)
         return error_set(error, COBUY_INVALID_ARGUMENT,
                          "--correction says nothing without --significance");
+    if (settings->suggest > 0 && settings->output)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "--suggest writes no rules; run it without --output first");
+    if (settings->suggest > 0 &&
+        (settings->min_support.count > 0 || settings->min_support.share > 0))
+        return error_set(
+            error, COBUY_INVALID_ARGUMENT,
+            "--suggest finds a minimum support, and --min-support gives one");
     if (!settings->output ||
         cobuy_file_format_of(settings->output, format) != COBUY_FILE_FIMI)
         return COBUY_OK;
@@ -64,6 +73,7 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.max_antecedent = (uint32_t)settings->max_antecedent;
     options.max_consequent = (uint32_t)settings->max_consequent;
     options.top = settings->top;
+    options.top_per_item = settings->top_per_item;
     options.sort_by = (cobuy_measure)settings->sort_by;
     options.budget_rules = settings->max_rules;
     options.significance = settings->significance;
@@ -181,9 +191,12 @@ static void print_table(struct session *session, const cobuy_rules *rules)
     if (!cobuy_rules_saw_all(rules))
         messages_note(&session->messages, "--top spared the search for other rules");
     else if (more > 0)
-        messages_note(&session->messages, "%s; %s", text_count(more, "more rule").text,
-                      session->settings.top > 0 ? "--top left them out"
-                                                : "-o FILE writes all of them");
+        messages_note(
+            &session->messages, "%s; %s", text_count(more, "more rule").text,
+            session->settings.top > 0 ? "--top left them out"
+            : session->settings.top_per_item > 0
+                ? "--top-per-item left some out, and -o FILE writes the others"
+                : "-o FILE writes all of them");
 }
 
 static cobuy_status write_file(struct session *session, const struct stages *stages,
@@ -255,7 +268,6 @@ static cobuy_status mine_rules(struct session *session, struct stages *stages,
     cobuy_context *context = session->context;
     const cobuy_baskets *baskets = stages->baskets;
     cobuy_mine_options mining = mine_options(session);
-    TRY(focus_create(session, &stages->focus, baskets, &stages->lists, error));
     const cobuy_focus *focus = stages->focus;
     if (session->settings.top > 0)
         return cobuy_mine_rules(context, &stages->itemsets, &stages->rules, baskets,
@@ -268,6 +280,14 @@ static cobuy_status mine_rules(struct session *session, struct stages *stages,
     return cobuy_derive(context, &stages->rules, stages->itemsets, rules, error);
 }
 
+static cobuy_status suggest(struct session *session, const struct stages *stages,
+                            const cobuy_rule_options *rules, cobuy_error *error)
+{
+    cobuy_mine_options mining = mine_options(session);
+    return suggest_supports(session, stages->baskets, stages->focus, &mining, rules,
+                            error);
+}
+
 static cobuy_status mine(struct session *session, struct stages *stages,
                          cobuy_error *error)
 {
@@ -277,6 +297,8 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     TRY(focus_lists_read(&stages->lists, session, error));
     TRY(read_logs(session, &stages->baskets, error));
     read_say(session, stages->baskets);
+    TRY(focus_create(session, &stages->focus, stages->baskets, &stages->lists, error));
+    if (settings->suggest > 0) return suggest(session, stages, &rules, error);
     TRY(mine_settle_support(session, stages->baskets, error));
     cobuy_status status = mine_rules(session, stages, &rules, error);
     mine_hint(session, status);

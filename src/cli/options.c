@@ -304,6 +304,15 @@ const struct option_row OPTION_TABLE[] = {
              "conviction, with one item in the consequent, or by support, count, "
              "leverage or rulePowerFactor, what none of them can come from is not "
              "searched"},
+    {"top-per-item", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(top_per_item),
+     .argument = "K", .least = 1, .most = UINT64_MAX, .absent = "all",
+     .text = "only rules that are among the first K of those with some item in the "
+             "antecedent: for each product, what goes with it best"},
+    {"suggest", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(suggest),
+     .argument = "N", .least = 1, .most = UINT32_MAX, .absent = "mine",
+     .text = "mine nothing, but try for a second which --min-support gives about so many "
+             "rules with the other options as they are, and print what each that was "
+             "tried gives, and how long it takes"},
     {"max-rules", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE, FIELD(max_rules),
      .argument = "N", .least = 1, .most = UINT64_MAX, .absent = "no limit",
      .text = "derive no more rules than so many; if there are more, the result is cut "

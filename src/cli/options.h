@@ -86,7 +86,7 @@ struct settings {
     double max_time; /* seconds; 0: no limit */
     /* Rules */
     double min_confidence, min_lift;
-    uint64_t max_antecedent, max_consequent, top, max_rules;
+    uint64_t max_antecedent, max_consequent, top, top_per_item, max_rules, suggest;
     double significance;
     int correction; /* cobuy_correction plus 1; 0: not given */
     int sort_by;    /* cobuy_measure */

@@ -21,6 +21,7 @@
 #include "rule/rule_order.h"
 #include "rule/rules.h"
 #include "rule/significance.h"
+#include "rule/top_per_item.h"
 
 #include "base/options.h"
 #include "mine/focus.h"
@@ -292,11 +293,15 @@ static bool put_together(struct derivation *derivation)
 }
 
 /* Takes the rules out of sorted candidates, up to 'top' of them. */
-static bool take_rules(cobuy_rules *rules, const struct derivation *derivation)
+static bool take_rules(cobuy_rules *rules, struct derivation *derivation)
 {
-    const struct rule_collector *all = &derivation->collectors[0];
-    uint64_t top = derivation->options.top;
+    struct rule_collector *all = &derivation->collectors[0];
+    uint64_t top = derivation->options.top, per_item = derivation->options.top_per_item;
     rules->passed = all->passed;
+    if (per_item > 0 &&
+        !top_per_item(rules->memory, rules->itemsets, all->candidates.data,
+                      &all->candidates.length, per_item))
+        return false;
     rules->n = all->candidates.length;
     if (top > 0 && rules->n > top) rules->n = top;
     rules->records = memory_allocate(rules->memory, rules->n, sizeof *rules->records);
@@ -447,7 +452,8 @@ static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
     if (status != COBUY_OK) return status;
     significance_init(&derivation.significance, options, &rules->itemsets->summary);
     rules->significance = significance_facts(&derivation.significance);
-    derivation.hold = derivation.significance.steps ? 0 : options->top;
+    bool all = derivation.significance.steps || options->top_per_item > 0;
+    derivation.hold = all ? 0 : options->top;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
     derivation.order = (struct rule_order){rules->itemsets, options->sort_by};
     atomic_init(&derivation.left, options->budget_rules);

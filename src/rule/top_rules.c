@@ -176,7 +176,8 @@ static bool can_narrow(const struct rounds *rounds)
                                       options->correction == COBUY_CORRECTION_BY);
     bool bounded = goes_by_count(options->sort_by) ||
                    (options->max_consequent == 1 && goes_by_lift(options->sort_by));
-    return options->top > 0 && !budget && !steps && bounded;
+    return options->top > 0 && options->top_per_item == 0 && !budget && !steps &&
+           bounded;
 }
 
 static cobuy_status run_rounds(struct rounds *rounds, cobuy_error *error)
@@ -186,7 +187,8 @@ static cobuy_status run_rounds(struct rounds *rounds, cobuy_error *error)
     for (uint32_t n = 2; n <= 3 && can_narrow(rounds); n++) {
         if (limit > 0 && limit <= n) break;
         TRY(run_round(rounds, n, error));
-        if (rounds->itemsets->summary.largest < n) return status; /* there are no others */
+        if (rounds->itemsets->summary.largest < n)
+            return status; /* there are no others */
         raise_bounds(rounds);
     }
     TRY(run_round(rounds, limit, error));

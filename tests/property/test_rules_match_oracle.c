@@ -30,6 +30,7 @@ static struct oracle_options draw_options(struct dice *dice)
         .max_antecedent = dice_below(dice, 4),
         .max_consequent = dice_between(dice, 1, 5),
         .top = dice_chance(dice, 30) ? 7 : 0,
+        .top_per_item = dice_chance(dice, 30) ? dice_between(dice, 1, 5) : 0,
         .sort_by = (cobuy_measure)dice_below(dice, ORACLE_MEASURES)};
 }
 
@@ -41,6 +42,7 @@ static cobuy_rule_options as_cobuy(const struct oracle_options *options)
     rule_options.max_antecedent = options->max_antecedent;
     rule_options.max_consequent = options->max_consequent;
     rule_options.top = options->top;
+    rule_options.top_per_item = options->top_per_item;
     rule_options.sort_by = options->sort_by;
     return rule_options;
 }
@@ -141,7 +143,8 @@ Test(rules, of_thousands_of_itemsets_are_the_oracles)
     struct trial trial;
     open_trial(&trial, context, &log, 1, 0);
     cr_assert_gt(trial.expected.n, 2 * 4096, "too few for several tasks");
-    struct oracle_options options = {{9, 10}, {1, 1}, 0, 1, 0, COBUY_MEASURE_LIFT};
+    struct oracle_options options = {
+        .min_confidence = {9, 10}, .min_lift = {1, 1}, .max_consequent = 1};
     struct differences differences = {0};
     compare_rules(&trial, &options, &differences);
     cr_assert_eq(differences.n, 0, "%s", differences.text.data);
@@ -198,7 +201,8 @@ Test(comparison, notices_a_wrong_rule)
     cobuy_context *context = context_begin(1);
     struct trial trial;
     open_trial(&trial, context, &log, 3, 0);
-    struct oracle_options options = {{1, 10}, {0, 1}, 0, 2, 0, COBUY_MEASURE_LIFT};
+    struct oracle_options options = {
+        .min_confidence = {1, 10}, .min_lift = {0, 1}, .max_consequent = 2};
     struct oracle_rules expected =
         oracle_derive(&trial.oracle, &trial.expected, &options);
     cobuy_rule_options rule_options = as_cobuy(&options);

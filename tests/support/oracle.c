@@ -215,6 +215,30 @@ static void sort_rules(struct oracle_rules *rules, cobuy_measure sort_by)
     free(sorted);
 }
 
+/* Whether an item of the antecedent of rule 'r' is in fewer than 'top' before it. */
+static bool is_first_of_item(const struct oracle_rules *rules, size_t r, uint64_t top)
+{
+    for (uint32_t left = rules->at[r].antecedent; left != 0; left &= left - 1) {
+        uint64_t before = 0;
+        for (size_t i = 0; i < r; i++)
+            before += (rules->at[i].antecedent & (left & -left)) != 0;
+        if (before < top) return true;
+    }
+    return false;
+}
+
+static void keep_first_of_items(struct oracle_rules *rules, uint64_t top)
+{
+    bool *kept = calloc(rules->n + 1, sizeof *kept);
+    require(kept != NULL, "no memory for the oracle");
+    for (size_t r = 0; r < rules->n; r++) kept[r] = is_first_of_item(rules, r, top);
+    size_t n = 0;
+    for (size_t r = 0; r < rules->n; r++)
+        if (kept[r]) rules->at[n++] = rules->at[r];
+    rules->n = n;
+    free(kept);
+}
+
 struct oracle_rules oracle_derive(const struct oracle *oracle,
                                   const struct oracle_itemsets *itemsets,
                                   const struct oracle_options *options)
@@ -237,6 +261,7 @@ struct oracle_rules oracle_derive(const struct oracle *oracle,
     }
     sort_rules(&rules, options->sort_by);
     rules.passed = rules.n;
+    if (options->top_per_item > 0) keep_first_of_items(&rules, options->top_per_item);
     if (options->top > 0 && rules.n > options->top) rules.n = (size_t)options->top;
     return rules;
 }

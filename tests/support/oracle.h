@@ -71,7 +71,7 @@ struct oracle_rules {
 struct oracle_options {
     struct fraction min_confidence, min_lift;
     uint32_t max_antecedent, max_consequent; /* as in cobuy_rule_options */
-    uint64_t top;
+    uint64_t top, top_per_item;
     cobuy_measure sort_by;
 };
 

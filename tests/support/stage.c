@@ -316,6 +316,15 @@ static cobuy_status run_mine_rules(struct stage *stage, const char *how, void **
     return status;
 }
 
+static cobuy_status run_suggest(struct stage *stage, const char *how, void **out)
+{
+    cobuy_mine_options mining = options_of(how);
+    cobuy_suggestion suggestion;
+    (void)out;
+    return cobuy_suggest(stage->context, &suggestion, stage->baskets, NULL, &mining,
+                         NULL, 20, 1000, &stage->error);
+}
+
 static cobuy_status run_count(struct stage *stage, const char *how, void **out)
 {
     cobuy_mine_options options = options_of(how);
@@ -435,6 +444,7 @@ const struct call stage_calls[] = {
     {"mine a focus by Apriori", run_mine_focused, discard_itemsets, "apriori"},
     {"mine a focus by FP-growth", run_mine_focused, discard_itemsets, "fpgrowth"},
     {"mine the first rules", run_mine_rules, discard_rules, "fpgrowth"},
+    {"mine to suggest a threshold", run_suggest, NULL, "fpgrowth"},
     {"count within a budget", run_count, discard_tally, "fpgrowth, budget"},
     {"count by Apriori", run_count, discard_tally, "apriori"},
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
