@@ -31,6 +31,7 @@
 #include <cobuy/measure.h>   /* numbers that tell good rules */
 #include <cobuy/rule.h>      /* itemsets to rules */
 #include <cobuy/write.h>     /* rules and itemsets to files */
+#include <cobuy/rule_list.h> /* rules from files */
 #include <cobuy/generate.h>  /* synthetic logs */
 
 #endif /* COBUY_H */

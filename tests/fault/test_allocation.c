@@ -233,6 +233,11 @@ Test(allocation, failing_in_mining_to_a_file_with_threads_is_survived)
     check_calls("write while mining", 3, false);
 }
 
+Test(allocation, failing_in_listing_rules_is_survived)
+{
+    check_calls("list ", 1, false);
+}
+
 Test(allocation, failing_in_generating_is_survived)
 {
     check_calls("write a generated log", 1, false);

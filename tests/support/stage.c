@@ -118,6 +118,16 @@ static void write_japanese(const char *path, size_t n_ascii)
     bytes_free(&text);
 }
 
+static void write_rule_files(const struct stage *stage)
+{
+    cobuy_error error;
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    const char *const names[] = {"rules.csv.gz", "rules.jsonl"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        MUST(cobuy_write_rules(stage->context, stage->rules,
+                               path_of(stage, names[i]).text, &options, &error));
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -141,6 +151,7 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
         "order_id,sku\n1,tea\n1,TEA\n1,beer\n2,POST\n3,Tea\n3,gift 1\n3,milk\n"
         "4,milk\n5,tea\n5,beer\n5,milk\n5,bread\n6,milk\n6,TEA\n");
     make_values(stage, options);
+    write_rule_files(stage);
 }
 
 void stage_renew(struct stage *stage, const cobuy_context_options *options)
@@ -398,6 +409,20 @@ static cobuy_status run_mine_to_sorted_file(struct stage *stage, const char *how
                               &stage->error);
 }
 
+static cobuy_status run_list(struct stage *stage, const char *how, void **out)
+{
+    if (strcmp(how, "derived") == 0)
+        return cobuy_rule_list_of(stage->context, (cobuy_rule_list **)out, stage->rules,
+                                  &stage->error);
+    return cobuy_read_rules(stage->context, (cobuy_rule_list **)out,
+                            path_of(stage, how).text, &stage->error);
+}
+
+static void discard_list(void *made)
+{
+    cobuy_rule_list_free(made);
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -463,6 +488,9 @@ const struct call stage_calls[] = {
     {"write measures while mining", run_mine_to_file, discard_tally, "measures.csv"},
     {"write measures sorted while mining", run_mine_to_sorted_file, discard_tally,
      "measures.csv"},
+    {"list rules of CSV", run_list, discard_list, "rules.csv.gz"},
+    {"list rules of JSON", run_list, discard_list, "rules.jsonl"},
+    {"list derived rules", run_list, discard_list, "derived"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
