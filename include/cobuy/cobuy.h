@@ -32,6 +32,7 @@
 #include <cobuy/rule.h>      /* itemsets to rules */
 #include <cobuy/write.h>     /* rules and itemsets to files */
 #include <cobuy/rule_list.h> /* rules from files */
+#include <cobuy/offer.h>     /* what goes with a basket */
 #include <cobuy/generate.h>  /* synthetic logs */
 
 #endif /* COBUY_H */

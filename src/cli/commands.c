@@ -65,6 +65,26 @@ const struct command COMMAND_TABLE[] = {
                   {"cobuy inspect --basket 2 --item 5 export.csv.gz",
                    "the same log with a row's second cell as its basket"}},
      .run = inspect_run},
+    {.name = "recommend",
+     .bit = COMMAND_RECOMMEND,
+     .synopsis = "[OPTION]... RULES ITEM...",
+     .takes_rules = true,
+     .takes_items = true,
+     .summary = "say what goes with a basket",
+     .description =
+         "Reads a rule file and prints the best offers for a basket with these items, "
+         "each with the rule that speaks for it: the best one, by --sort-by, whose "
+         "antecedent is within the basket.  No item is offered that the basket has.  "
+         "With - in the place of items each line of standard input is a basket, whose "
+         "items are joined by ; as in a rule file (\\ stands before a ; or \\ of a "
+         "name), and is answered before the next is read; the basket's number is that "
+         "of its line.",
+     .examples = {{"cobuy recommend rules.csv bread butter",
+                   "the ten items that are bought most with both or either"},
+                  {"cobuy recommend --top 3 --to jsonl rules.csv.gz - <carts.txt",
+                   "three offers for each cart, an object a line"}},
+     .check = recommend_check,
+     .run = recommend_run},
     {.name = "generate",
      .bit = COMMAND_GENERATE,
      .synopsis = "[OPTION]... -o LOG",

@@ -75,7 +75,8 @@ enum {
     TEXT = READING | COMMAND_STORE_ADD, /* commands that read logs as text */
     CHANGING = COMMAND_STORE_ADD | COMMAND_STORE_DROP,
     STORING = CHANGING | COMMAND_STORE_LIST | COMMAND_STORE_CHECK,
-    COMMANDS = READING | COMMAND_GENERATE | STORING,
+    WORKING = READING | COMMAND_GENERATE | STORING, /* commands with threads */
+    COMMANDS = WORKING | COMMAND_RECOMMEND,
     THREADS_MOST = 1024, /* more than any machine runs well */
 };
 
@@ -313,6 +314,19 @@ const struct option_row OPTION_TABLE[] = {
              "where that is the good one, as of a p-value; 'cobuy help measures' lists "
              "them"},
 
+    {"top", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_WHOLE, FIELD(n_offers),
+     .argument = "N", .least = 1, .most = UINT32_MAX,
+     .text = "no more offers for a basket than so many"},
+    {"sort-by", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_MEASURE, FIELD(offers_by),
+     .argument = "MEASURE",
+     .text = "the measure of rules that ranks offers, the good values first; 'cobuy help "
+             "measures' lists them.  By confidence what was bought most often with such "
+             "baskets comes first, by lift what is rare otherwise"},
+    {"to", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_CHOICE, FIELD(to),
+     .choices = RULE_FORMATS, .absent = "a table on a terminal, else csv",
+     .text = "format of the offers: an offer a line as CSV, or a basket a line as JSON, "
+             "also where there is no offer"},
+
     {"lines", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_LINES, FIELD(lines),
      .argument = "N",
      .text = "rows of the log without its header: 1000000, 1e6 or 1M"},
@@ -367,7 +381,7 @@ const struct option_row OPTION_TABLE[] = {
      .text = "write a result that was cut short to FILE, too.  Otherwise it goes to "
              "rules.partial.csv instead of rules.csv, which stays as it was"},
 
-    {"threads", 0, COMMANDS, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
+    {"threads", 0, WORKING, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
      .argument = "N", .least = 1, .most = THREADS_MOST, .absent = "all processors",
      .text = "threads to work with, at most one a processor; the result is the same"},
     {"memory-limit", 0, COMMANDS, GROUP_GENERAL, &VALUE_SIZE, FIELD(memory_limit),
@@ -404,7 +418,7 @@ enum { TABLE_LENGTH = sizeof OPTION_TABLE / sizeof *OPTION_TABLE };
 const size_t OPTION_TABLE_LENGTH = TABLE_LENGTH;
 
 const char *const OPTION_GROUP_NAMES[GROUPS] = {
-    "Reading", "Mining", "Rules", "Generating", "Storing", "Writing", "General"};
+    "Reading", "Mining", "Rules", "Offers", "Generating", "Storing", "Writing", "General"};
 
 const struct option_row *options_next(const struct option_row *row,
                                       enum command_bit command)
@@ -438,6 +452,7 @@ struct settings settings_defaults(void)
     cobuy_mine_options mine = COBUY_MINE_DEFAULTS;
     cobuy_rule_options rule = COBUY_RULE_DEFAULTS;
     cobuy_generate_options generate = COBUY_GENERATE_DEFAULTS;
+    cobuy_offer_options offer = COBUY_OFFER_DEFAULTS;
     return (struct settings){
         .format = (int)read.format,
         .max_bad_rows = {read.max_bad_rows, read.max_bad_share},
@@ -451,6 +466,8 @@ struct settings settings_defaults(void)
         .max_consequent = rule.max_consequent,
         .top = rule.top,
         .sort_by = (int)rule.sort_by,
+        .n_offers = 10,
+        .offers_by = (int)offer.sort_by,
         .lines = generate.lines,
         .seed = generate.seed,
         .max_itemsets = mine.budget_itemsets,

@@ -23,12 +23,14 @@ enum command_bit {
     COMMAND_STORE_LIST = 64,
     COMMAND_STORE_CHECK = 128,
     COMMAND_STORE_DROP = 256,
+    COMMAND_RECOMMEND = 512,
 };
 
 enum option_group {
     GROUP_READING = 0,
     GROUP_MINING,
     GROUP_RULES,
+    GROUP_OFFERS,
     GROUP_GENERATING,
     GROUP_STORING,
     GROUP_WRITING,
@@ -92,6 +94,9 @@ struct settings {
     int sort_by;    /* cobuy_measure */
     struct measure_list measures;
     struct argument_list focus[COBUY_FOCUS_KINDS]; /* by cobuy_focus_kind */
+    /* Offers */
+    uint64_t n_offers;
+    int offers_by; /* cobuy_measure */
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;
@@ -114,6 +119,7 @@ struct settings {
     /* The last that says how the text of logs is read, which a store is past */
     const struct option_row *text_option;
     /* What is no option */
+    const char *rules; /* the operand before the others, of a command that takes it */
     const char *const *logs;
     size_t n_logs;
 };

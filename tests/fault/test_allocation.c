@@ -238,6 +238,11 @@ Test(allocation, failing_in_listing_rules_is_survived)
     check_calls("list ", 1, false);
 }
 
+Test(allocation, failing_in_offering_is_survived)
+{
+    check_calls("offer ", 1, false);
+}
+
 Test(allocation, failing_in_generating_is_survived)
 {
     check_calls("write a generated log", 1, false);

@@ -423,6 +423,41 @@ static void discard_list(void *made)
     cobuy_rule_list_free(made);
 }
 
+static cobuy_status ask(cobuy_offer_query *query, const char *how, cobuy_error *error)
+{
+    cobuy_text lines;
+    cobuy_status status = cobuy_offer_query_add_joined(query, "1;2;3;4;x", 9, error);
+    cobuy_file_format format =
+        strcmp(how, "json") == 0 ? COBUY_FILE_JSONL : COBUY_FILE_CSV;
+    if (status == COBUY_OK)
+        status = cobuy_offer_query_header(query, format, &lines, error);
+    if (status == COBUY_OK)
+        status = cobuy_offer_query_lines(query, format, 1, &lines, error);
+    return status;
+}
+
+static cobuy_status run_offer(struct stage *stage, const char *how, void **out)
+{
+    cobuy_offer_options options = COBUY_OFFER_DEFAULTS;
+    cobuy_offer_index *index = NULL;
+    cobuy_offer_query *query = NULL;
+    options.sort_by = COBUY_MEASURE_PHI;
+    cobuy_status status = run_list(stage, "derived", out);
+    if (status == COBUY_OK)
+        status = cobuy_offer_index_create(stage->context, &index, *out, &options,
+                                          &stage->error);
+    if (status == COBUY_OK)
+        status =
+            cobuy_offer_query_create(stage->context, &query, index, 5, &stage->error);
+    if (status == COBUY_OK) status = ask(query, how, &stage->error);
+    cobuy_offer_query_free(query);
+    cobuy_offer_index_free(index);
+    if (status == COBUY_OK) return COBUY_OK;
+    discard_list(*out);
+    *out = NULL;
+    return status;
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -491,6 +526,8 @@ const struct call stage_calls[] = {
     {"list rules of CSV", run_list, discard_list, "rules.csv.gz"},
     {"list rules of JSON", run_list, discard_list, "rules.jsonl"},
     {"list derived rules", run_list, discard_list, "derived"},
+    {"offer as CSV", run_offer, discard_list, "csv"},
+    {"offer as JSON", run_offer, discard_list, "json"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
