@@ -343,6 +343,7 @@ void manifest_text(struct text *text, const struct output *output,
     }
     if (counts->mined) write_mining(&json, counts->mined);
     if (counts->rules) write_rules(&json, counts->rules);
+    if (counts->tell) counts->tell(&json, counts->told_of);
     write_output(&json, output);
     write_usage(&json, output);
     json_close(&json, '}');

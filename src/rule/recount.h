@@ -1,0 +1,19 @@
+/*
+ * recount.h - the same rules counted in other baskets (the inside of cobuy_recount)
+ */
+#ifndef COBUY_RULE_RECOUNT_H
+#define COBUY_RULE_RECOUNT_H
+
+#include "rule/rule_list.h"
+
+#include <cobuy/recount.h>
+
+struct cobuy_recount {
+    struct memory *memory;
+    cobuy_recounted *at;
+    size_t n;
+    const char *prefix; /* of its columns */
+    bool marked;        /* whether there is a column 'confirmed' */
+};
+
+#endif /* COBUY_RULE_RECOUNT_H */
