@@ -85,6 +85,35 @@ const struct command COMMAND_TABLE[] = {
                    "three offers for each cart, an object a line"}},
      .check = recommend_check,
      .run = recommend_run},
+    {.name = "evaluate",
+     .bit = COMMAND_EVALUATE,
+     .synopsis = "[OPTION]... RULES LOG...",
+     .takes_rules = true,
+     .takes_logs = true,
+     .summary = "say how good rules are on other logs",
+     .description =
+         "Reads a rule file and logs that it was not made from, counts the rules "
+         "again, "
+         "and judges them as a recommender: each item of each basket is hidden in "
+         "turn, "
+         "and looked for among the offers for the rest, as recommend makes them.  "
+         "Prints "
+         "at --k offers how often it was found (hit rate, which is the recall as "
+         "well), "
+         "the share of offers that were right (precision), how high they stood (MRR, "
+         "NDCG), the share of baskets that were offered anything (coverage), and of "
+         "the "
+         "log's items that were offered at all (items); for the rules, for offering "
+         "the "
+         "most bought items, and for chance.  -o writes the rules with both their "
+         "counts, and with the p-values of being a rule in the new logs at all (new_p) "
+         "and of having a changed confidence (drift_p).",
+     .examples = {{"cobuy evaluate rules.csv june.csv.gz -o may-in-june.csv",
+                   "how well rules of May do in June, and which have changed"},
+                  {"cobuy evaluate rules.csv shop.store --last 28d --k 3,12 --json",
+                   "figures at 3 and 12 offers, for programs"}},
+     .check = evaluate_check,
+     .run = evaluate_run},
     {.name = "generate",
      .bit = COMMAND_GENERATE,
      .synopsis = "[OPTION]... -o LOG",

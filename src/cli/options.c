@@ -67,11 +67,13 @@ static const struct choice ORDERS[] = {
 static const struct choice MESSAGE_FORMS[] = {
     {"text", MESSAGES_TEXT}, {"json", MESSAGES_JSON}, {NULL, 0}};
 
+static const struct choice HIDINGS[] = {{"each", false}, {"one", true}, {NULL, 0}};
+
 static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
 
 enum {
     MINING = COMMAND_MINE | COMMAND_ITEMSETS,
-    READING = MINING | COMMAND_INSPECT,
+    READING = MINING | COMMAND_INSPECT | COMMAND_EVALUATE,
     TEXT = READING | COMMAND_STORE_ADD, /* commands that read logs as text */
     CHANGING = COMMAND_STORE_ADD | COMMAND_STORE_DROP,
     STORING = CHANGING | COMMAND_STORE_LIST | COMMAND_STORE_CHECK,
@@ -109,7 +111,7 @@ const struct option_row OPTION_TABLE[] = {
      .text = "the column that names the item, likewise"},
     {"keep-blanks", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(keep_blanks),
      .text = "keep the blanks around cells that are not quoted"},
-    {"max-bad-rows", 0, MINING | COMMAND_STORE_ADD, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
+    {"max-bad-rows", 0, MINING | COMMAND_EVALUATE | COMMAND_STORE_ADD, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
      .argument = "N|P%",
      .text = "leave out, and count, so many rows that make no sense, or such a share "
              "of all rows; if there are more, fail"},
@@ -317,11 +319,19 @@ const struct option_row OPTION_TABLE[] = {
     {"top", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_WHOLE, FIELD(n_offers),
      .argument = "N", .least = 1, .most = UINT32_MAX,
      .text = "no more offers for a basket than so many"},
-    {"sort-by", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_MEASURE, FIELD(offers_by),
+    {"sort-by", 0, COMMAND_RECOMMEND | COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_MEASURE, FIELD(offers_by),
      .argument = "MEASURE",
      .text = "the measure of rules that ranks offers, the good values first; 'cobuy help "
              "measures' lists them.  By confidence what was bought most often with such "
              "baskets comes first, by lift what is rare otherwise"},
+    {"k", 0, COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_CUTOFFS, FIELD(cutoffs),
+     .argument = "N[,N...]",
+     .text = "the numbers of offers to judge at"},
+    {"hide", 0, COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_CHOICE, FIELD(hide_one),
+     .choices = HIDINGS,
+     .text = "which items of a basket are hidden and looked for: each in turn, or one, "
+             "which follows from the basket's items by a hash and takes less time where "
+             "baskets are many or large"},
     {"to", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_CHOICE, FIELD(to),
      .choices = RULE_FORMATS, .absent = "a table on a terminal, else csv",
      .text = "format of the offers: an offer a line as CSV, or a basket a line as JSON, "
@@ -356,12 +366,18 @@ const struct option_row OPTION_TABLE[] = {
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output.  The file appears when it is complete, and the last one stays "
              "until then"},
-    {"to", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
+    {"output", 'o', COMMAND_EVALUATE, GROUP_WRITING, &VALUE_FILE, FIELD(output),
+     .argument = "FILE", .absent = "not written",
+     .text = "where to write the rules with both their counts, compressed if the name "
+             "ends in .gz, and a manifest beside them"},
+    {"to", 0, COMMAND_MINE | COMMAND_EVALUATE, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
      .choices = RULE_FORMATS, .absent = "by the file's name, else csv",
      .text = "format of the rules"},
     {"to", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
      .choices = ITEMSET_FORMATS, .absent = "by the file's name, else csv",
      .text = "format of the itemsets"},
+    {"json", 0, COMMAND_EVALUATE, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
+     .text = "print the figures as JSON, an object"},
     {"measures", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_MEASURES, FIELD(measures),
      .argument = "all|NAME,...", .absent = "none",
      .text = "measures to write for each rule, behind those that are always there: "
@@ -468,6 +484,7 @@ struct settings settings_defaults(void)
         .sort_by = (int)rule.sort_by,
         .n_offers = 10,
         .offers_by = (int)offer.sort_by,
+        .cutoffs = {{1, 5, 10}, 3},
         .lines = generate.lines,
         .seed = generate.seed,
         .max_itemsets = mine.budget_itemsets,

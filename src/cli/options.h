@@ -24,6 +24,7 @@ enum command_bit {
     COMMAND_STORE_CHECK = 128,
     COMMAND_STORE_DROP = 256,
     COMMAND_RECOMMEND = 512,
+    COMMAND_EVALUATE = 1024,
 };
 
 enum option_group {
@@ -97,6 +98,8 @@ struct settings {
     /* Offers */
     uint64_t n_offers;
     int offers_by; /* cobuy_measure */
+    struct cutoff_list cutoffs;
+    int hide_one; /* whether one item of a basket is hidden, and not each in turn */
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;

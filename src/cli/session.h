@@ -33,6 +33,8 @@ cobuy_status itemsets_run(struct session *session, cobuy_error *error);
 cobuy_status inspect_run(struct session *session, cobuy_error *error);
 cobuy_status recommend_check(const struct settings *settings, cobuy_error *error);
 cobuy_status recommend_run(struct session *session, cobuy_error *error);
+cobuy_status evaluate_check(const struct settings *settings, cobuy_error *error);
+cobuy_status evaluate_run(struct session *session, cobuy_error *error);
 cobuy_status generate_run(struct session *session, cobuy_error *error);
 cobuy_status store_add_run(struct session *session, cobuy_error *error);
 cobuy_status store_list_run(struct session *session, cobuy_error *error);

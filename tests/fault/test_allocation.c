@@ -243,6 +243,12 @@ Test(allocation, failing_in_offering_is_survived)
     check_calls("offer ", 1, false);
 }
 
+Test(allocation, failing_in_evaluating_is_survived)
+{
+    check_calls("write evaluated rules", 1, false);
+    check_calls("write judgements", 3, false);
+}
+
 Test(allocation, failing_in_generating_is_survived)
 {
     check_calls("write a generated log", 1, false);

@@ -458,6 +458,30 @@ static cobuy_status run_offer(struct stage *stage, const char *how, void **out)
     return status;
 }
 
+static cobuy_status run_evaluate(struct stage *stage, const char *how, void **out)
+{
+    cobuy_evaluate_options options = COBUY_EVALUATE_DEFAULTS;
+    cobuy_evaluation *evaluation = NULL;
+    cobuy_write_options writing = write_options(stage, how);
+    options.hide_one = strcmp(how, "judged.json") == 0;
+    cobuy_status status = run_list(stage, "derived", out);
+    if (status == COBUY_OK)
+        status = cobuy_evaluate(stage->context, &evaluation, *out, stage->baskets,
+                                &options, &stage->error);
+    if (status == COBUY_OK)
+        status = options.hide_one
+                     ? cobuy_write_judgements(stage->context, evaluation,
+                                              path_of(stage, how).text, &stage->error)
+                     : cobuy_write_evaluation(stage->context, evaluation,
+                                              path_of(stage, how).text, &writing,
+                                              &stage->error);
+    cobuy_evaluation_free(evaluation);
+    if (status == COBUY_OK) return COBUY_OK;
+    discard_list(*out);
+    *out = NULL;
+    return status;
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -528,6 +552,8 @@ const struct call stage_calls[] = {
     {"list derived rules", run_list, discard_list, "derived"},
     {"offer as CSV", run_offer, discard_list, "csv"},
     {"offer as JSON", run_offer, discard_list, "json"},
+    {"write evaluated rules", run_evaluate, discard_list, "evaluated.csv"},
+    {"write judgements", run_evaluate, discard_list, "judged.json"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
