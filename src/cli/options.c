@@ -67,6 +67,8 @@ static const struct choice ORDERS[] = {
 static const struct choice MESSAGE_FORMS[] = {
     {"text", MESSAGES_TEXT}, {"json", MESSAGES_JSON}, {NULL, 0}};
 
+static const struct choice UNCONFIRMED[] = {{"drop", false}, {"keep", true}, {NULL, 0}};
+
 static const struct choice HIDINGS[] = {{"each", false}, {"one", true}, {NULL, 0}};
 
 static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
@@ -292,6 +294,19 @@ const struct option_row OPTION_TABLE[] = {
     {"contains", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
      FIELD(focus[COBUY_CONTAINS]), .argument = "LIST", .absent = "any item",
      .text = "only rules with one of these items, on either side"},
+    {"holdout", 0, COMMAND_MINE, GROUP_RULES, &VALUE_DAYS, FIELD(holdout_days),
+     .argument = "DAYS", .absent = "none",
+     .text = "mine without the baskets of so many days or weeks, 28d or 4w, back from the "
+             "newest day, and confirm the rules with these: there a rule must reach "
+             "--min-confidence and --min-lift again, and its sides must be together too "
+             "often for chance, by Fisher's exact test at the level of --significance, "
+             "else 0.05, by Holm's correction for the number of rules.  Rules carry both "
+             "counts, and the p-value of a confidence that has changed (drift_p); --top "
+             "takes the first that are left"},
+    {"unconfirmed", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE,
+     FIELD(keep_unconfirmed), .choices = UNCONFIRMED,
+     .text = "what becomes of rules that --holdout does not confirm: they are dropped, or "
+             "kept and marked in a column, confirmed"},
     {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
      FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
      .absent = "no limit",

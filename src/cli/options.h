@@ -93,6 +93,8 @@ struct settings {
     double significance;
     int correction; /* cobuy_correction plus 1; 0: not given */
     int sort_by;    /* cobuy_measure */
+    uint64_t holdout_days;
+    int keep_unconfirmed; /* whether to; else they are dropped */
     struct measure_list measures;
     struct argument_list focus[COBUY_FOCUS_KINDS]; /* by cobuy_focus_kind */
     /* Offers */

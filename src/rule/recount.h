@@ -6,7 +6,7 @@
 
 #include "rule/rule_list.h"
 
-#include <cobuy/recount.h>
+#include <cobuy/hold_out.h>
 
 struct cobuy_recount {
     struct memory *memory;
@@ -14,6 +14,8 @@ struct cobuy_recount {
     size_t n;
     const char *prefix; /* of its columns */
     bool marked;        /* whether there is a column 'confirmed' */
+    bool held_out;      /* whether this says something: */
+    cobuy_held_out facts;
 };
 
 #endif /* COBUY_RULE_RECOUNT_H */

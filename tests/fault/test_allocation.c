@@ -249,6 +249,11 @@ Test(allocation, failing_in_evaluating_is_survived)
     check_calls("write judgements", 3, false);
 }
 
+Test(allocation, failing_in_holding_out_is_survived)
+{
+    check_calls("write what is held out", 1, false);
+}
+
 Test(allocation, failing_in_generating_is_survived)
 {
     check_calls("write a generated log", 1, false);

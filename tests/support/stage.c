@@ -118,6 +118,18 @@ static void write_japanese(const char *path, size_t n_ascii)
     bytes_free(&text);
 }
 
+/* Baskets of three weeks. */
+static void write_timed(const char *path)
+{
+    struct bytes text = {0};
+    bytes_print(&text, "order_id,sku,date\n");
+    for (uint32_t i = 0; i < 600; i++)
+        bytes_print(&text, "%u,%u,2024-06-%02u\n", i / 3, i / 3 % 5 + i % 3,
+                    1 + i / 3 % 21);
+    file_write(path, text.data, text.length);
+    bytes_free(&text);
+}
+
 static void write_rule_files(const struct stage *stage)
 {
     cobuy_error error;
@@ -152,6 +164,7 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
         "4,milk\n5,tea\n5,beer\n5,milk\n5,bread\n6,milk\n6,TEA\n");
     make_values(stage, options);
     write_rule_files(stage);
+    write_timed(path_of(stage, "timed.csv").text);
 }
 
 void stage_renew(struct stage *stage, const cobuy_context_options *options)
@@ -482,6 +495,52 @@ static cobuy_status run_evaluate(struct stage *stage, const char *how, void **ou
     return status;
 }
 
+/* What is held out; of what is left, the rules stay. */
+static cobuy_status hold_out(struct stage *stage, const cobuy_baskets *earlier,
+                             const cobuy_baskets *later, cobuy_write_options *writing,
+                             const char *path)
+{
+    cobuy_mine_options mining = options_of("");
+    cobuy_itemsets *itemsets = NULL;
+    cobuy_rules *rules = NULL, *left = NULL;
+    cobuy_recount *recount = NULL;
+    cobuy_error *error = &stage->error;
+    cobuy_status status =
+        cobuy_mine(stage->context, &itemsets, earlier, &mining, error);
+    if (status == COBUY_OK)
+        status = cobuy_derive(stage->context, &rules, itemsets, NULL, error);
+    if (status == COBUY_OK)
+        status =
+            cobuy_hold_out(stage->context, &left, &recount, rules, later, NULL, error);
+    writing->recount = recount;
+    if (status == COBUY_OK)
+        status = cobuy_write_rules(stage->context, left, path, writing, error);
+    cobuy_recount_free(recount);
+    cobuy_rules_free(left);
+    cobuy_rules_free(rules);
+    cobuy_itemsets_free(itemsets);
+    return status;
+}
+
+static cobuy_status run_hold_out(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options reading = COBUY_READ_DEFAULTS;
+    cobuy_write_options writing = write_options(stage, how);
+    cobuy_baskets *all = NULL, *earlier = NULL, *later = NULL;
+    cobuy_split_facts facts;
+    (void)out;
+    reading.times = true;
+    cobuy_status status = read_twice(stage, "timed.csv", &reading, (void **)&all);
+    if (status == COBUY_OK)
+        status = cobuy_split(stage->context, &earlier, &later, all, 7, &facts,
+                             &stage->error);
+    if (status == COBUY_OK)
+        status = hold_out(stage, earlier, later, &writing, path_of(stage, how).text);
+    cobuy_baskets_free(later);
+    cobuy_baskets_free(earlier);
+    return status;
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -554,6 +613,7 @@ const struct call stage_calls[] = {
     {"offer as JSON", run_offer, discard_list, "json"},
     {"write evaluated rules", run_evaluate, discard_list, "evaluated.csv"},
     {"write judgements", run_evaluate, discard_list, "judged.json"},
+    {"write what is held out", run_hold_out, NULL, "held.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
