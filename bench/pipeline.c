@@ -5,7 +5,8 @@
  *              [-d FOLDER] [LOG]...
  *
  * Takes logs through the public interface alone: reads them, mines, counts without
- * holding, derives rules, writes these, and writes itemsets as they are found.  Without
+ * holding, derives rules, writes these, and writes itemsets as they are found; reads
+ * the rules back, makes an index of them, and asks it for offers.  Without
  * a LOG it first generates one of LINES rows in FOLDER, where all files are written,
  * and removed at the end.  Prints a JSON line a stage:
  *
@@ -36,16 +37,20 @@ enum stage {
     DERIVING,
     WRITING_RULES,
     WRITING_ITEMSETS,
+    READING_RULES,
+    INDEXING_RULES,
+    OFFERING,
     N_STAGES,
 };
 
 static const char *const stage_names[N_STAGES] = {
-    "generating", "reading",       "mining",           "counting",
-    "deriving",   "writing rules", "writing itemsets",
+    "generating",    "reading",          "mining",        "counting",       "deriving",
+    "writing rules", "writing itemsets", "reading rules", "indexing rules", "offering",
 };
 
 static const char *const stage_units[N_STAGES] = {
-    "rows", "rows", "itemsets", "itemsets", "rules", "rules", "itemsets",
+    "rows",  "rows",     "itemsets", "itemsets", "rules",
+    "rules", "itemsets", "rules",    "rules",    "baskets",
 };
 
 enum { MOST_REPEATS = 101, MOST_PATH = 4096 };
@@ -208,6 +213,52 @@ static bool write_itemsets(struct pipeline *pipeline, const cobuy_baskets *baske
     return true;
 }
 
+enum { ASKED_BASKETS = 1000000, ASKED_ITEMS = 5, OFFERS = 10 };
+
+/* Asks for baskets of so many items of the rules, drawn by multiplying. */
+static uint64_t ask(const cobuy_rule_list *rules, const cobuy_offer_index *index)
+{
+    uint64_t found = 0, state = 1;
+    uint32_t n_items = cobuy_rule_list_items(rules);
+    for (uint32_t i = 0; i < ASKED_BASKETS; i++) {
+        cobuy_offer offers[OFFERS];
+        uint32_t basket[ASKED_ITEMS], n = 0;
+        for (uint32_t j = 0; j < ASKED_ITEMS; j++) {
+            state = state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            uint32_t item = (uint32_t)((state >> 32) * n_items >> 32), at = n;
+            while (at > 0 && basket[at - 1] > item) at--;
+            if (at > 0 && basket[at - 1] == item) continue;
+            memmove(basket + at + 1, basket + at, (n++ - at) * sizeof *basket);
+            basket[at] = item;
+        }
+        found += cobuy_offer_find(index, basket, n, offers, OFFERS);
+    }
+    return found;
+}
+
+/* Reads the rules back, and asks them. */
+static bool offer(struct pipeline *pipeline)
+{
+    cobuy_rule_list *rules = NULL;
+    cobuy_offer_index *index = NULL;
+    cobuy_context *context = stage_start(pipeline, READING_RULES);
+    bool ok = context &&
+              !cobuy_read_rules(context, &rules, pipeline->rules, &pipeline->error);
+    if (ok)
+        stage_end(pipeline, READING_RULES, cobuy_rule_list_count(rules),
+                  file_bytes(pipeline->rules));
+    context = ok ? stage_start(pipeline, INDEXING_RULES) : NULL;
+    ok = context &&
+         !cobuy_offer_index_create(context, &index, rules, NULL, &pipeline->error);
+    if (ok) stage_end(pipeline, INDEXING_RULES, cobuy_rule_list_count(rules), 0);
+    ok = ok && stage_start(pipeline, OFFERING);
+    if (ok && cobuy_rule_list_items(rules) > 0 && ask(rules, index) > 0)
+        stage_end(pipeline, OFFERING, ASKED_BASKETS, 0);
+    cobuy_offer_index_free(index);
+    cobuy_rule_list_free(rules);
+    return ok;
+}
+
 /* All stages once.  Values are freed before the contexts that they were made with. */
 static bool run_once(struct pipeline *pipeline)
 {
@@ -218,7 +269,8 @@ static bool run_once(struct pipeline *pipeline)
     ok = rules && write_rules(pipeline, rules);
     cobuy_rules_free(rules);
     cobuy_itemsets_free(itemsets);
-    ok = ok && count(pipeline, baskets) && write_itemsets(pipeline, baskets);
+    ok = ok && count(pipeline, baskets) && write_itemsets(pipeline, baskets) &&
+         offer(pipeline);
     cobuy_baskets_free(baskets);
     for (enum stage stage = GENERATING; stage < N_STAGES; stage++) {
         cobuy_context_free(pipeline->contexts[stage]);

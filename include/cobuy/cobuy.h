@@ -31,7 +31,12 @@
 #include <cobuy/measure.h>   /* numbers that tell good rules */
 #include <cobuy/rule.h>      /* itemsets to rules */
 #include <cobuy/suggest.h>   /* which minimum support gives about so many */
+#include <cobuy/rule_list.h> /* rules from files */
+#include <cobuy/recount.h>   /* the same rules in other baskets */
+#include <cobuy/hold_out.h>  /* rules that later baskets confirm */
 #include <cobuy/write.h>     /* rules and itemsets to files */
+#include <cobuy/offer.h>     /* what goes with a basket */
+#include <cobuy/evaluate.h>  /* how good are rules on other data */
 #include <cobuy/generate.h>  /* synthetic logs */
 
 #endif /* COBUY_H */

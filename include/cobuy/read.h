@@ -126,6 +126,7 @@ typedef struct cobuy_read_options {
     /* Keep the category of each item, for cobuy_baskets_category(): that of
      * 'category_column' or of one with a usual name, in the logs or the catalog. */
     bool item_categories;
+    bool times; /* baskets have times, for cobuy_split(), or reading fails */
 } cobuy_read_options;
 
 #define COBUY_READ_DEFAULTS                                                            \
@@ -133,7 +134,7 @@ typedef struct cobuy_read_options {
         sizeof(cobuy_read_options), COBUY_LOG_AUTO, 0, false, false, NULL, 0, NULL, 0, \
             0.0, false, false, NULL, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL,      \
             NULL, NULL, NULL, NULL, NULL, NULL, 0, false, COBUY_RETURNS_DROP, NULL, 0, \
-            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL, NULL, false        \
+            false, 0, NULL, 0, 0, 0, false, NULL, NULL, NULL, NULL, NULL, false, false \
     }
 
 /*
@@ -437,6 +438,34 @@ COBUY_API size_t cobuy_baskets_top(const cobuy_baskets *baskets, uint32_t *items
                                    size_t most);
 
 COBUY_API void cobuy_baskets_free(cobuy_baskets *baskets); /* accepts NULL */
+
+/* ========================================================================== */
+/*                              Earlier and later                             */
+/* ========================================================================== */
+
+/* How baskets were split. */
+typedef struct cobuy_split_facts {
+    uint32_t days;
+    int64_t since;       /* the first second of the later part, ... */
+    int64_t first, last; /* the times of the first basket and the last: seconds from
+                            1970-01-01 00:00 on the clock of the log */
+    uint64_t earlier, later, without_time; /* baskets */
+} cobuy_split_facts;
+
+/*
+ * Splits baskets into those of the last 'days', back from the day of the newest, and
+ * those before; those without a time are in neither part.  Takes 'baskets', also on
+ * failure: *earlier is made of them, with their report.  The caller frees both parts.
+ *
+ * COBUY_INVALID_ARGUMENT: the baskets have no times (see cobuy_read_options.times).
+ * COBUY_INPUT_EMPTY: one of the parts is.
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_split(cobuy_context *context,
+                                               cobuy_baskets **earlier,
+                                               cobuy_baskets **later,
+                                               cobuy_baskets *baskets, uint32_t days,
+                                               cobuy_split_facts *facts,
+                                               cobuy_error *error);
 
 #ifdef __cplusplus
 }

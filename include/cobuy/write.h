@@ -12,7 +12,7 @@
 #ifndef COBUY_WRITE_H
 #define COBUY_WRITE_H
 
-#include <cobuy/rule.h>
+#include <cobuy/recount.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -59,12 +59,15 @@ typedef struct cobuy_write_options {
     size_t n_measures;
     const cobuy_itemset_measure *itemset_measures;
     size_t n_itemset_measures;
+    /* What other baskets say of the same rules, in the same order: further columns,
+     * behind the measures.  May be NULL. */
+    const cobuy_recount *recount;
 } cobuy_write_options;
 
 #define COBUY_WRITE_DEFAULTS                                                         \
     {                                                                                \
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
-            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0                            \
+            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0, NULL                      \
     }
 
 /* Whether what is written to 'path' goes straight there, and has no manifest and no
@@ -105,6 +108,16 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_write_rules(cobuy_context *context,
                                                      const char *path,
                                                      const cobuy_write_options *options,
                                                      cobuy_error *error);
+
+/* The same of a list, in its order.  With a recount the columns are, behind those of
+ * any rule,
+ *
+ *     new_count,new_antecedent_count,new_consequent_count,new_baskets,
+ *     new_confidence,new_lift,new_p,drift_p
+ */
+COBUY_API COBUY_CHECK cobuy_status cobuy_write_rule_list(
+    cobuy_context *context, const cobuy_rule_list *rules, const char *path,
+    const cobuy_write_options *options, cobuy_error *error);
 
 /*
  * Itemsets as CSV ("items,count,support") and JSON Lines in the manner of rules, or as

@@ -32,6 +32,13 @@ cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
         return error_set(
             error, COBUY_INVALID_ARGUMENT,
             "--suggest finds a minimum support, and --min-support gives one");
+    if (settings->keep_unconfirmed && settings->holdout_days == 0)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "--unconfirmed says nothing without --holdout");
+    if (settings->top_per_item > 0 && settings->holdout_days > 0)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "--top-per-item would choose before --holdout confirms; leave "
+                         "one of them out");
     if (!settings->output ||
         cobuy_file_format_of(settings->output, format) != COBUY_FILE_FIMI)
         return COBUY_OK;
@@ -48,11 +55,16 @@ struct stages {
     cobuy_focus *focus;
     cobuy_itemsets *itemsets;
     cobuy_rules *rules;
+    cobuy_baskets *later; /* held out, or NULL */
+    cobuy_split_facts split;
+    cobuy_recount *recount; /* of the rules in these, or NULL */
 };
 
 static void stages_clear(struct stages *stages)
 {
+    cobuy_recount_free(stages->recount);
     cobuy_rules_free(stages->rules);
+    cobuy_baskets_free(stages->later);
     cobuy_itemsets_free(stages->itemsets);
     cobuy_focus_free(stages->focus);
     cobuy_baskets_free(stages->baskets);
@@ -65,6 +77,12 @@ static bool is_table(const struct settings *settings)
     return !settings->output && settings->to == 0 && isatty(STDOUT_FILENO);
 }
 
+/* Only so many rules are wanted; 0: all. */
+static uint64_t top_of(const struct settings *settings)
+{
+    return settings->top == 0 && is_table(settings) ? TABLE_RULES : settings->top;
+}
+
 static cobuy_rule_options rule_options(const struct settings *settings)
 {
     cobuy_rule_options options = COBUY_RULE_DEFAULTS;
@@ -72,14 +90,13 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.min_lift = settings->min_lift;
     options.max_antecedent = (uint32_t)settings->max_antecedent;
     options.max_consequent = (uint32_t)settings->max_consequent;
-    options.top = settings->top;
+    if (settings->holdout_days == 0) options.top = top_of(settings);
     options.top_per_item = settings->top_per_item;
     options.sort_by = (cobuy_measure)settings->sort_by;
     options.budget_rules = settings->max_rules;
     options.significance = settings->significance;
     if (settings->correction)
         options.correction = (cobuy_correction)(settings->correction - 1);
-    if (options.top == 0 && is_table(settings)) options.top = TABLE_RULES;
     return options;
 }
 
@@ -151,6 +168,13 @@ static void explain_no_rule(struct session *session, const struct stages *stages
 {
     const struct settings *settings = &session->settings;
     const cobuy_mine_summary *mined = cobuy_itemsets_summary(stages->itemsets);
+    if (stages->recount && cobuy_recount_held_out(stages->recount)->tested > 0) {
+        messages_warn(&session->messages,
+                      "no rule is confirmed by what was held out; a longer --holdout "
+                      "tests better, a higher --min-support tests fewer rules, and "
+                      "--unconfirmed keep shows them");
+        return;
+    }
     messages_warn(&session->messages,
                   "no rule: minimum support %s of %s, minimum confidence %s, minimum "
                   "lift %.3g",
@@ -179,14 +203,15 @@ static void explain_no_rule(struct session *session, const struct stages *stages
 /*                                  Writing                                   */
 /* ========================================================================== */
 
-static void print_table(struct session *session, const cobuy_rules *rules)
+static void print_table(struct session *session, const cobuy_rules *rules,
+                        const cobuy_recount *recount)
 {
     uint64_t shown = cobuy_rules_count(rules);
     uint64_t more = cobuy_rules_passed(rules) - shown;
     progress_stop(&session->progress);
     if (shown == 0) return;
     struct measure_list measures = mine_measures(&session->settings);
-    table_print(stdout, rules, &measures, table_terminal_width());
+    table_print(stdout, rules, &measures, recount, table_terminal_width());
     fflush(stdout);
     if (!cobuy_rules_saw_all(rules))
         messages_note(&session->messages, "--top spared the search for other rules");
@@ -206,6 +231,7 @@ static cobuy_status write_file(struct session *session, const struct stages *sta
     struct setting_list list;
     TRY(setting_list_create(&list, session, error));
     cobuy_write_options options = write_options(session, &list, stages->baskets, mined);
+    options.recount = stages->recount;
     write_yield_terminal(session);
     cobuy_status status =
         cobuy_write_rules(session->context, stages->rules,
@@ -269,7 +295,7 @@ static cobuy_status mine_rules(struct session *session, struct stages *stages,
     const cobuy_baskets *baskets = stages->baskets;
     cobuy_mine_options mining = mine_options(session);
     const cobuy_focus *focus = stages->focus;
-    if (session->settings.top > 0)
+    if (session->settings.top > 0 && session->settings.holdout_days == 0)
         return cobuy_mine_rules(context, &stages->itemsets, &stages->rules, baskets,
                                 focus, &mining, rules, error);
     if (focus)
@@ -288,6 +314,60 @@ static cobuy_status suggest(struct session *session, const struct stages *stages
                             error);
 }
 
+/* Puts the later baskets aside. */
+static cobuy_status split(struct session *session, struct stages *stages,
+                          cobuy_error *error)
+{
+    uint32_t days = (uint32_t)session->settings.holdout_days;
+    cobuy_baskets *all = stages->baskets;
+    cobuy_split_facts *facts = &stages->split;
+    char since[COBUY_TIME_TEXT];
+    if (days == 0) return COBUY_OK;
+    stages->baskets = NULL;
+    TRY(cobuy_split(session->context, &stages->baskets, &stages->later, all, days,
+                    facts, error));
+    cobuy_time_text(since, facts->since);
+    messages_note(&session->messages, "held out: %s from %s on; mined: %s before",
+                  text_count(facts->later, "basket").text, since,
+                  text_count(facts->earlier, "basket").text);
+    if (facts->without_time > 0)
+        messages_warn(&session->messages, "%s without a time left out of both",
+                      text_count(facts->without_time, "basket").text);
+    return COBUY_OK;
+}
+
+/* Leaves the rules that what was put aside confirms. */
+static cobuy_status confirm(struct session *session, struct stages *stages,
+                            cobuy_error *error)
+{
+    const struct settings *settings = &session->settings;
+    cobuy_hold_out_options options = COBUY_HOLD_OUT_DEFAULTS;
+    cobuy_rules *confirmed;
+    if (!stages->later) return COBUY_OK;
+    options.min_confidence = settings->min_confidence;
+    options.min_lift = settings->min_lift;
+    if (settings->significance > 0) options.level = settings->significance;
+    options.keep = settings->keep_unconfirmed;
+    options.top = top_of(settings);
+    options.split = stages->split;
+    TRY(cobuy_hold_out(session->context, &confirmed, &stages->recount, stages->rules,
+                       stages->later, &options, error));
+    cobuy_rules_free(stages->rules);
+    stages->rules = confirmed;
+    return COBUY_OK;
+}
+
+static void say_held_out(struct session *session, const cobuy_recount *recount)
+{
+    const cobuy_held_out *held_out = recount ? cobuy_recount_held_out(recount) : NULL;
+    if (!held_out) return;
+    messages_note(&session->messages,
+                  "confirmed: %s of %s; %s significant at %.15g by Holm's correction",
+                  text_number(held_out->confirmed).text,
+                  text_count(held_out->tested, "rule").text,
+                  text_number(held_out->significant).text, held_out->level);
+}
+
 static cobuy_status mine(struct session *session, struct stages *stages,
                          cobuy_error *error)
 {
@@ -297,18 +377,21 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     TRY(focus_lists_read(&stages->lists, session, error));
     TRY(read_logs(session, &stages->baskets, error));
     read_say(session, stages->baskets);
+    TRY(split(session, stages, error));
     TRY(focus_create(session, &stages->focus, stages->baskets, &stages->lists, error));
     if (settings->suggest > 0) return suggest(session, stages, &rules, error);
     TRY(mine_settle_support(session, stages->baskets, error));
     cobuy_status status = mine_rules(session, stages, &rules, error);
+    if (status == COBUY_OK) status = confirm(session, stages, error);
     mine_hint(session, status);
     TRY(status);
 
     if (is_table(settings))
-        print_table(session, stages->rules);
+        print_table(session, stages->rules, stages->recount);
     else
         TRY(write_file(session, stages, error));
     say_significance(session, stages->rules);
+    say_held_out(session, stages->recount);
     say_cut(session, stages);
     if (cobuy_rules_count(stages->rules) == 0 && !session->cut)
         explain_no_rule(session, stages);

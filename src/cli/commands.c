@@ -65,6 +65,55 @@ const struct command COMMAND_TABLE[] = {
                   {"cobuy inspect --basket 2 --item 5 export.csv.gz",
                    "the same log with a row's second cell as its basket"}},
      .run = inspect_run},
+    {.name = "recommend",
+     .bit = COMMAND_RECOMMEND,
+     .synopsis = "[OPTION]... RULES ITEM...",
+     .takes_rules = true,
+     .takes_items = true,
+     .summary = "say what goes with a basket",
+     .description =
+         "Reads a rule file and prints the best offers for a basket with these items, "
+         "each with the rule that speaks for it: the best one, by --sort-by, whose "
+         "antecedent is within the basket.  No item is offered that the basket has.  "
+         "With - in the place of items each line of standard input is a basket, whose "
+         "items are joined by ; as in a rule file (\\ stands before a ; or \\ of a "
+         "name), and is answered before the next is read; the basket's number is that "
+         "of its line.",
+     .examples = {{"cobuy recommend rules.csv bread butter",
+                   "the ten items that are bought most with both or either"},
+                  {"cobuy recommend --top 3 --to jsonl rules.csv.gz - <carts.txt",
+                   "three offers for each cart, an object a line"}},
+     .check = recommend_check,
+     .run = recommend_run},
+    {.name = "evaluate",
+     .bit = COMMAND_EVALUATE,
+     .synopsis = "[OPTION]... RULES LOG...",
+     .takes_rules = true,
+     .takes_logs = true,
+     .summary = "say how good rules are on other logs",
+     .description =
+         "Reads a rule file and logs that it was not made from, counts the rules "
+         "again, "
+         "and judges them as a recommender: each item of each basket is hidden in "
+         "turn, "
+         "and looked for among the offers for the rest, as recommend makes them.  "
+         "Prints "
+         "at --k offers how often it was found (hit rate, which is the recall as "
+         "well), "
+         "the share of offers that were right (precision), how high they stood (MRR, "
+         "NDCG), the share of baskets that were offered anything (coverage), and of "
+         "the "
+         "log's items that were offered at all (items); for the rules, for offering "
+         "the "
+         "most bought items, and for chance.  -o writes the rules with both their "
+         "counts, and with the p-values of being a rule in the new logs at all (new_p) "
+         "and of having a changed confidence (drift_p).",
+     .examples = {{"cobuy evaluate rules.csv june.csv.gz -o may-in-june.csv",
+                   "how well rules of May do in June, and which have changed"},
+                  {"cobuy evaluate rules.csv shop.store --last 28d --k 3,12 --json",
+                   "figures at 3 and 12 offers, for programs"}},
+     .check = evaluate_check,
+     .run = evaluate_run},
     {.name = "generate",
      .bit = COMMAND_GENERATE,
      .synopsis = "[OPTION]... -o LOG",

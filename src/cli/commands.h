@@ -20,7 +20,9 @@ struct command {
     enum command_bit bit;
     const char *synopsis; /* what follows the name */
     bool takes_store;     /* before the logs, if it takes any */
+    bool takes_rules;     /* a rule file, likewise */
     bool takes_logs;
+    bool takes_items;    /* in the place of logs */
     const char *summary; /* a line of the list of commands */
     const char *description;
     struct example examples[EXAMPLES_MOST]; /* ends with a NULL line, or is full */

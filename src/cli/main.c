@@ -196,18 +196,31 @@ static int run_session(struct session *session)
     return end.exit_code;
 }
 
+/* The first operand is no log. */
+static void take_rules(struct settings *settings)
+{
+    if (settings->n_logs == 0) return;
+    settings->rules = *settings->logs++;
+    settings->n_logs--;
+}
+
 /* What the parser cannot know: the operands, and options that exclude each other. */
 static cobuy_status check_usage(const struct command *command,
                                 const struct settings *settings, cobuy_error *error)
 {
     size_t n = settings->n_logs, n_stores = command->takes_store;
-    if (!command->takes_logs && n > n_stores)
+    bool any = command->takes_logs || command->takes_items;
+    const char *missing = command->takes_rules && !settings->rules ? "RULES"
+                          : n < n_stores                           ? "STORE"
+                          : n == n_stores && command->takes_logs   ? "LOG"
+                          : n == n_stores && command->takes_items  ? "ITEM"
+                                                                   : NULL;
+    if (!any && n > n_stores)
         return error_set(error, COBUY_INVALID_ARGUMENT, "unexpected operand '%s'",
                          settings->logs[n_stores]);
-    if (n < n_stores + command->takes_logs) {
+    if (missing) {
         help_print_usage(stderr, command);
-        return error_set(error, COBUY_INVALID_ARGUMENT, "no %s is given",
-                         n < n_stores ? "STORE" : "LOG");
+        return error_set(error, COBUY_INVALID_ARGUMENT, "no %s is given", missing);
     }
     return command->check ? command->check(settings, error) : COBUY_OK;
 }
@@ -234,6 +247,7 @@ static int run_command(const struct command *command, int argc, char **argv)
     cobuy_status status = options_parse(settings, command->bit, argc, argv, &error);
     if (status == COBUY_OK && settings->help)
         return finish_printing(help_print_command(command, &error), &error);
+    if (status == COBUY_OK && command->takes_rules) take_rules(settings);
     if (status == COBUY_OK) status = check_usage(command, settings, &error);
     if (status != COBUY_OK) return fail_usage(command->name, &error);
     session.messages.quiet = settings->quiet;

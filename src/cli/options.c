@@ -67,15 +67,20 @@ static const struct choice ORDERS[] = {
 static const struct choice MESSAGE_FORMS[] = {
     {"text", MESSAGES_TEXT}, {"json", MESSAGES_JSON}, {NULL, 0}};
 
+static const struct choice UNCONFIRMED[] = {{"drop", false}, {"keep", true}, {NULL, 0}};
+
+static const struct choice HIDINGS[] = {{"each", false}, {"one", true}, {NULL, 0}};
+
 static const struct choice SHELLS[] = {{"bash", 1}, {NULL, 0}};
 
 enum {
     MINING = COMMAND_MINE | COMMAND_ITEMSETS,
-    READING = MINING | COMMAND_INSPECT,
+    READING = MINING | COMMAND_INSPECT | COMMAND_EVALUATE,
     TEXT = READING | COMMAND_STORE_ADD, /* commands that read logs as text */
     CHANGING = COMMAND_STORE_ADD | COMMAND_STORE_DROP,
     STORING = CHANGING | COMMAND_STORE_LIST | COMMAND_STORE_CHECK,
-    COMMANDS = READING | COMMAND_GENERATE | STORING,
+    WORKING = READING | COMMAND_GENERATE | STORING, /* commands with threads */
+    COMMANDS = WORKING | COMMAND_RECOMMEND,
     THREADS_MOST = 1024, /* more than any machine runs well */
 };
 
@@ -108,7 +113,7 @@ const struct option_row OPTION_TABLE[] = {
      .text = "the column that names the item, likewise"},
     {"keep-blanks", 0, TEXT, GROUP_READING, &VALUE_FLAG, FIELD(keep_blanks),
      .text = "keep the blanks around cells that are not quoted"},
-    {"max-bad-rows", 0, MINING | COMMAND_STORE_ADD, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
+    {"max-bad-rows", 0, MINING | COMMAND_EVALUATE | COMMAND_STORE_ADD, GROUP_READING, &VALUE_BAD_ROWS, FIELD(max_bad_rows),
      .argument = "N|P%",
      .text = "leave out, and count, so many rows that make no sense, or such a share "
              "of all rows; if there are more, fail"},
@@ -290,6 +295,19 @@ const struct option_row OPTION_TABLE[] = {
     {"contains", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
      FIELD(focus[COBUY_CONTAINS]), .argument = "LIST", .absent = "any item",
      .text = "only rules with one of these items, on either side"},
+    {"holdout", 0, COMMAND_MINE, GROUP_RULES, &VALUE_DAYS, FIELD(holdout_days),
+     .argument = "DAYS", .absent = "none",
+     .text = "mine without the baskets of so many days or weeks, 28d or 4w, back from the "
+             "newest day, and confirm the rules with these: there a rule must reach "
+             "--min-confidence and --min-lift again, and its sides must be together too "
+             "often for chance, by Fisher's exact test at the level of --significance, "
+             "else 0.05, by Holm's correction for the number of rules.  Rules carry both "
+             "counts, and the p-value of a confidence that has changed (drift_p); --top "
+             "takes the first that are left"},
+    {"unconfirmed", 0, COMMAND_MINE, GROUP_RULES, &VALUE_CHOICE,
+     FIELD(keep_unconfirmed), .choices = UNCONFIRMED,
+     .text = "what becomes of rules that --holdout does not confirm: they are dropped, or "
+             "kept and marked in a column, confirmed"},
     {"max-antecedent", 0, COMMAND_MINE, GROUP_RULES, &VALUE_WHOLE,
      FIELD(max_antecedent), .argument = "N", .least = 1, .most = UINT32_MAX,
      .absent = "no limit",
@@ -323,6 +341,27 @@ const struct option_row OPTION_TABLE[] = {
              "where that is the good one, as of a p-value; 'cobuy help measures' lists "
              "them"},
 
+    {"top", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_WHOLE, FIELD(n_offers),
+     .argument = "N", .least = 1, .most = UINT32_MAX,
+     .text = "no more offers for a basket than so many"},
+    {"sort-by", 0, COMMAND_RECOMMEND | COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_MEASURE, FIELD(offers_by),
+     .argument = "MEASURE",
+     .text = "the measure of rules that ranks offers, the good values first; 'cobuy help "
+             "measures' lists them.  By confidence what was bought most often with such "
+             "baskets comes first, by lift what is rare otherwise"},
+    {"k", 0, COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_CUTOFFS, FIELD(cutoffs),
+     .argument = "N[,N...]",
+     .text = "the numbers of offers to judge at"},
+    {"hide", 0, COMMAND_EVALUATE, GROUP_OFFERS, &VALUE_CHOICE, FIELD(hide_one),
+     .choices = HIDINGS,
+     .text = "which items of a basket are hidden and looked for: each in turn, or one, "
+             "which follows from the basket's items by a hash and takes less time where "
+             "baskets are many or large"},
+    {"to", 0, COMMAND_RECOMMEND, GROUP_OFFERS, &VALUE_CHOICE, FIELD(to),
+     .choices = RULE_FORMATS, .absent = "a table on a terminal, else csv",
+     .text = "format of the offers: an offer a line as CSV, or a basket a line as JSON, "
+             "also where there is no offer"},
+
     {"lines", 0, COMMAND_GENERATE, GROUP_GENERATING, &VALUE_LINES, FIELD(lines),
      .argument = "N",
      .text = "rows of the log without its header: 1000000, 1e6 or 1M"},
@@ -352,12 +391,18 @@ const struct option_row OPTION_TABLE[] = {
      .text = "where to write, compressed if the name ends in .gz; - is standard "
              "output.  The file appears when it is complete, and the last one stays "
              "until then"},
-    {"to", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
+    {"output", 'o', COMMAND_EVALUATE, GROUP_WRITING, &VALUE_FILE, FIELD(output),
+     .argument = "FILE", .absent = "not written",
+     .text = "where to write the rules with both their counts, compressed if the name "
+             "ends in .gz, and a manifest beside them"},
+    {"to", 0, COMMAND_MINE | COMMAND_EVALUATE, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
      .choices = RULE_FORMATS, .absent = "by the file's name, else csv",
      .text = "format of the rules"},
     {"to", 0, COMMAND_ITEMSETS, GROUP_WRITING, &VALUE_CHOICE, FIELD(to),
      .choices = ITEMSET_FORMATS, .absent = "by the file's name, else csv",
      .text = "format of the itemsets"},
+    {"json", 0, COMMAND_EVALUATE, GROUP_WRITING, &VALUE_FLAG, FIELD(json),
+     .text = "print the figures as JSON, an object"},
     {"measures", 0, COMMAND_MINE, GROUP_WRITING, &VALUE_MEASURES, FIELD(measures),
      .argument = "all|NAME,...", .absent = "none",
      .text = "measures to write for each rule, behind those that are always there: "
@@ -377,7 +422,7 @@ const struct option_row OPTION_TABLE[] = {
      .text = "write a result that was cut short to FILE, too.  Otherwise it goes to "
              "rules.partial.csv instead of rules.csv, which stays as it was"},
 
-    {"threads", 0, COMMANDS, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
+    {"threads", 0, WORKING, GROUP_GENERAL, &VALUE_WHOLE, FIELD(threads),
      .argument = "N", .least = 1, .most = THREADS_MOST, .absent = "all processors",
      .text = "threads to work with, at most one a processor; the result is the same"},
     {"memory-limit", 0, COMMANDS, GROUP_GENERAL, &VALUE_SIZE, FIELD(memory_limit),
@@ -414,7 +459,7 @@ enum { TABLE_LENGTH = sizeof OPTION_TABLE / sizeof *OPTION_TABLE };
 const size_t OPTION_TABLE_LENGTH = TABLE_LENGTH;
 
 const char *const OPTION_GROUP_NAMES[GROUPS] = {
-    "Reading", "Mining", "Rules", "Generating", "Storing", "Writing", "General"};
+    "Reading", "Mining", "Rules", "Offers", "Generating", "Storing", "Writing", "General"};
 
 const struct option_row *options_next(const struct option_row *row,
                                       enum command_bit command)
@@ -448,6 +493,7 @@ struct settings settings_defaults(void)
     cobuy_mine_options mine = COBUY_MINE_DEFAULTS;
     cobuy_rule_options rule = COBUY_RULE_DEFAULTS;
     cobuy_generate_options generate = COBUY_GENERATE_DEFAULTS;
+    cobuy_offer_options offer = COBUY_OFFER_DEFAULTS;
     return (struct settings){
         .format = (int)read.format,
         .max_bad_rows = {read.max_bad_rows, read.max_bad_share},
@@ -461,6 +507,9 @@ struct settings settings_defaults(void)
         .max_consequent = rule.max_consequent,
         .top = rule.top,
         .sort_by = (int)rule.sort_by,
+        .n_offers = 10,
+        .offers_by = (int)offer.sort_by,
+        .cutoffs = {{1, 5, 10}, 3},
         .lines = generate.lines,
         .seed = generate.seed,
         .max_itemsets = mine.budget_itemsets,

@@ -23,12 +23,15 @@ enum command_bit {
     COMMAND_STORE_LIST = 64,
     COMMAND_STORE_CHECK = 128,
     COMMAND_STORE_DROP = 256,
+    COMMAND_RECOMMEND = 512,
+    COMMAND_EVALUATE = 1024,
 };
 
 enum option_group {
     GROUP_READING = 0,
     GROUP_MINING,
     GROUP_RULES,
+    GROUP_OFFERS,
     GROUP_GENERATING,
     GROUP_STORING,
     GROUP_WRITING,
@@ -90,8 +93,15 @@ struct settings {
     double significance;
     int correction; /* cobuy_correction plus 1; 0: not given */
     int sort_by;    /* cobuy_measure */
+    uint64_t holdout_days;
+    int keep_unconfirmed; /* whether to; else they are dropped */
     struct measure_list measures;
     struct argument_list focus[COBUY_FOCUS_KINDS]; /* by cobuy_focus_kind */
+    /* Offers */
+    uint64_t n_offers;
+    int offers_by; /* cobuy_measure */
+    struct cutoff_list cutoffs;
+    int hide_one; /* whether one item of a basket is hidden, and not each in turn */
     /* Generating */
     uint64_t lines, seed;
     bool no_rules;
@@ -114,6 +124,7 @@ struct settings {
     /* The last that says how the text of logs is read, which a store is past */
     const struct option_row *text_option;
     /* What is no option */
+    const char *rules; /* the operand before the others, of a command that takes it */
     const char *const *logs;
     size_t n_logs;
 };

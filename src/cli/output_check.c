@@ -33,6 +33,9 @@ static cobuy_status refuse_log(const struct settings *settings, const char *path
     const char *const joined[] = {settings->orders, settings->catalog,
                                   settings->customers};
     bool same = false;
+    if (settings->rules && is_same_file(settings->rules, output))
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "%s: the output would replace the rules that are read", path);
     for (size_t i = 0; i < settings->n_logs; i++)
         same = same || is_same_file(settings->logs[i], output);
     for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)

@@ -51,6 +51,7 @@ static cobuy_read_options options_of(const struct session *session)
     options.time_format = settings->time_format;
     options.since = settings->since;
     options.until = settings->until;
+    options.times = settings->holdout_days > 0;
     options.last_days = (uint32_t)settings->last_days;
     options.fold_items = (unsigned)settings->fold_items;
     options.min_basket_items = settings->min_basket_items;

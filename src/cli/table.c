@@ -23,6 +23,7 @@ enum {
     GAP = 2,         /* before a side or the counts */
     RATIOS_WIDTH = 9 + 12 + 9,
     VALUE_WIDTH = 10, /* of a further measure, or more if its name is longer */
+    RECOUNT_WIDTH = 2 * (GAP + VALUE_WIDTH) + 2,
 };
 
 static const char JOINT[] = " + ", CUT[] = "...";
@@ -120,9 +121,10 @@ static size_t value_width(const struct measure_list *measures, size_t i)
 /* Shares what the numbers leave of 'width' between both sides: each gets what it needs
  * if that is no more than half, and the other the rest. */
 static struct widths share_width(struct widths needed,
-                                 const struct measure_list *measures, size_t width)
+                                 const struct measure_list *measures,
+                                 size_t other_width, size_t width)
 {
-    size_t numbers = GAP + GAP + needed.count + RATIOS_WIDTH;
+    size_t numbers = GAP + GAP + needed.count + RATIOS_WIDTH + other_width;
     for (size_t i = 0; i < measures->length; i++)
         numbers += GAP + value_width(measures, i);
     size_t room = larger(width > numbers ? width - numbers : 0, 2 * SIDE_LEAST);
@@ -159,21 +161,38 @@ static void print_rule(FILE *out, const cobuy_rules *rules, cobuy_rule rule,
             100 * rule.measures.confidence, rule.measures.lift);
 }
 
-void table_print(FILE *out, const cobuy_rules *rules,
-                 const struct measure_list *measures, size_t width)
+/* Confidence and lift in other baskets, and a mark where the rule is not confirmed
+ * there. */
+static void print_recounted(FILE *out, const cobuy_recount *recount, uint64_t i)
 {
-    struct widths widths = share_width(needed_widths(rules), measures, width);
+    cobuy_recounted now = cobuy_recount_at(recount, i);
+    char confidence[32] = "-", lift[32] = "-"; /* undefined */
+    if (!isnan(now.confidence))
+        snprintf(confidence, sizeof confidence, "%.2f%%", 100 * now.confidence);
+    if (!isnan(now.lift)) snprintf(lift, sizeof lift, "%.2f", now.lift);
+    fprintf(out, "%*s%*s%*s%*s%s", GAP, "", VALUE_WIDTH, confidence, GAP, "",
+            VALUE_WIDTH, lift, now.confirmed ? "" : " !");
+}
+
+void table_print(FILE *out, const cobuy_rules *rules,
+                 const struct measure_list *measures, const cobuy_recount *recount,
+                 size_t width)
+{
+    struct widths widths =
+        share_width(needed_widths(rules), measures, recount ? RECOUNT_WIDTH : 0, width);
     fprintf(out, "%-*s%*s%-*s%*s%*s %8s %11s %8s", (int)widths.antecedent, "antecedent",
             GAP, "", (int)widths.consequent, "consequent", GAP, "", (int)widths.count,
             "count", "support", "confidence", "lift");
     for (size_t i = 0; i < measures->length; i++)
         fprintf(out, "%*s%*s", GAP, "", (int)value_width(measures, i),
                 measure_name(measures, i));
+    if (recount) fputs("  later conf  later lift", out);
     putc('\n', out);
     for (uint64_t i = 0; i < cobuy_rules_count(rules); i++) {
         cobuy_rule rule = cobuy_rules_at(rules, i);
         print_rule(out, rules, rule, widths);
         print_values(out, measures, &rule);
+        if (recount) print_recounted(out, recount, i);
         putc('\n', out);
     }
 }

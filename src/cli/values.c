@@ -610,6 +610,41 @@ static void show_days(const struct option_row *row, const void *value,
 
 const struct value_kind VALUE_DAYS = {parse_days, show_days};
 
+static cobuy_status parse_cutoffs(const struct option_row *row, void *value, char *text,
+                                  cobuy_error *error)
+{
+    struct cutoff_list *list = value;
+    const char *at = text;
+    bool sound = true;
+    for (list->length = 0; sound && at; list->length++) {
+        uint64_t number = 0;
+        size_t length = strcspn(at, ",");
+        char digits[8] = "";
+        sound = length < sizeof digits && list->length < COBUY_CUTOFFS_MOST;
+        if (!sound) break;
+        memcpy(digits, at, length);
+        sound = read_whole(digits, &number) && number <= COBUY_CUTOFF_HIGHEST &&
+                number > (list->length > 0 ? list->at[list->length - 1] : 0);
+        list->at[list->length] = (uint32_t)number;
+        at = at[length] ? at + length + 1 : NULL;
+    }
+    if (sound) return COBUY_OK;
+    return refuse(error, row, text,
+                  "is not up to %d rising numbers from 1 to %d, such as 1,5,10",
+                  COBUY_CUTOFFS_MOST, COBUY_CUTOFF_HIGHEST);
+}
+
+static void show_cutoffs(const struct option_row *row, const void *value,
+                         struct buffer *out)
+{
+    const struct cutoff_list *list = value;
+    (void)row;
+    for (size_t i = 0; i < list->length; i++)
+        buffer_add(out, "%s%" PRIu32, i > 0 ? "," : "", list->at[i]);
+}
+
+const struct value_kind VALUE_CUTOFFS = {parse_cutoffs, show_cutoffs};
+
 enum { KIBI = 1024 };
 
 static const struct unit SIZE_UNITS[] = {

@@ -9,6 +9,7 @@
 
 #include "cli/buffer.h"
 
+#include <cobuy/evaluate.h>
 #include <cobuy/measure.h>
 
 struct option_row;
@@ -55,6 +56,12 @@ struct measure_list {
     size_t length;
 };
 
+/* Numbers of offers, rising; none: the usual ones. */
+struct cutoff_list {
+    uint32_t at[COBUY_CUTOFFS_MOST];
+    size_t length;
+};
+
 /* A word that an option takes, and the number that it stands for. */
 struct choice {
     const char *name;
@@ -78,6 +85,7 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_BAD_ROWS,   /* struct threshold */
     VALUE_DURATION,   /* double, seconds; 0 if not given */
     VALUE_DAYS,       /* uint64_t; 0 if not given */
+    VALUE_CUTOFFS,    /* struct cutoff_list */
     VALUE_SIZE,       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
     VALUE_MEASURE,    /* int, a cobuy_measure */
     VALUE_MEASURES,   /* struct measure_list, of rules */

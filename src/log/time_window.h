@@ -16,7 +16,7 @@ struct time_window {
 static inline bool time_window_wanted(const cobuy_read_options *options)
 {
     return options->time_column || options->time_format || options->since ||
-           options->until || options->last_days > 0;
+           options->until || options->last_days > 0 || options->times;
 }
 
 /* Reads the bounds, which are given as text. */

@@ -221,6 +221,53 @@ double fisher_log_p(struct rule_counts of)
     return counts_excess(of) > 0 ? log_upper_tail(of) : log1p(-exp(log_lower_tail(of)));
 }
 
+/* --------------------------------------------------------------- both tails at once */
+
+/* P(C <= most), below what chance has most often. */
+static double lower_tail(struct rule_counts of, uint64_t most)
+{
+    of.xy = most + 1;
+    return exp(log_lower_tail(of));
+}
+
+static double log_mass_at(struct rule_counts of, uint64_t xy)
+{
+    of.xy = xy;
+    return log_mass(of);
+}
+
+/* Of a table with xy above what chance has most often, which is 'mode': the highest
+ * count below the mode that is as unlikely as xy, if there is any.  Probabilities rise
+ * up to the mode. */
+static bool find_opposite(struct rule_counts of, uint64_t mode, uint64_t *opposite)
+{
+    const double tie = 1e-7; /* as R has it: sums of rounded terms are no measure */
+    double limit = log_mass(of) + tie;
+    uint64_t low = of.x + of.y > of.n ? of.x + of.y - of.n : 0, high = mode;
+    if (low >= mode || log_mass_at(of, low) > limit) return false;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (log_mass_at(of, middle) <= limit)
+            low = middle;
+        else
+            high = middle;
+    }
+    *opposite = low;
+    return true;
+}
+
+double fisher_two_sided(struct rule_counts of)
+{
+    if (of.x == 0 || of.y == 0 || of.x == of.n || of.y == of.n) return 1;
+    if (counts_excess(of) < 0) of = counts_of_opposite(of);
+    uint64_t opposite,
+        mode = (uint64_t)((wide)(of.x + 1) * (of.y + 1) / ((wide)of.n + 2));
+    if (of.xy <= mode) return 1;
+    double p = exp(log_upper_tail(of));
+    if (find_opposite(of, mode, &opposite)) p += lower_tail(of, opposite);
+    return p < 1 ? p : 1;
+}
+
 bool fisher_is_at_most(struct rule_counts of, double log_limit)
 {
     if (counts_excess(of) <= 0) return fisher_log_p(of) <= log_limit;

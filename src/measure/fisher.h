@@ -1,5 +1,5 @@
 /*
- * fisher.h - Fisher's exact test, one-sided: are the sides together too often?
+ * fisher.h - Fisher's exact test: are the sides together too often?
  */
 #ifndef COBUY_MEASURE_FISHER_H
 #define COBUY_MEASURE_FISHER_H
@@ -13,7 +13,12 @@
  * of the truth, relative, also where no double holds it. */
 double fisher_log_p(struct rule_counts of);
 
-/* Whether that is at most 'log_limit'; most often without the sum that it takes. */
+/* The p-value of the two-sided test: of the probability that chance gives a table with
+ * these margins that is no more likely than this one (Fisher 1935; ties are those of
+ * R's fisher.test).  1 where a margin is 0. */
+double fisher_two_sided(struct rule_counts of);
+
+/* Whether the one-sided logarithm is at most 'log_limit'; most often without the sum that it takes. */
 bool fisher_is_at_most(struct rule_counts of, double log_limit);
 
 #endif /* COBUY_MEASURE_FISHER_H */

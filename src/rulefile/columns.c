@@ -55,8 +55,9 @@ static cobuy_status fail_unknown(int measure, cobuy_error *error)
 cobuy_status columns_of_rules(struct line_columns *out,
                               const cobuy_write_options *options, cobuy_error *error)
 {
-    *out =
-        (struct line_columns){.of_rules = options->measures, .n = options->n_measures};
+    *out = (struct line_columns){.of_rules = options->measures,
+                                 .n = options->n_measures,
+                                 .recount = options->recount};
     for (size_t i = 0; i < out->n; i++)
         if (out->of_rules[i] >= COBUY_MEASURES)
             return fail_unknown((int)out->of_rules[i], error);

@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "mine/itemsets.h"
+#include "rule/recount.h"
 
 #include <cobuy/write.h>
 
@@ -14,7 +15,8 @@ struct line_columns {
     const cobuy_measure *of_rules;
     const cobuy_itemset_measure *of_itemsets;
     size_t n;
-    const uint64_t *item_counts; /* of itemsets, by the ids of their items */
+    const uint64_t *item_counts;  /* of itemsets, by the ids of their items */
+    const cobuy_recount *recount; /* of rules: its columns stand behind; or NULL */
 };
 
 enum {

@@ -57,4 +57,10 @@ enum { LINE_TAIL_ROOM = 3 * PIECE_ROOM + 2 * DECIMAL_ROOM };
 char *line_put_tail(char *to, const struct line_layout *layout, uint64_t count,
                     uint64_t baskets);
 
+/* A number as the format has it, also an undefined or infinite one; 'numbers' may be
+ * NULL.  What stands before the value of a further column. */
+char *line_put_number(char *to, const struct line_layout *layout,
+                      struct decimal_cache *numbers, double value);
+char *line_put_column(char *to, const struct line_layout *layout, const char *name);
+
 #endif /* COBUY_RULEFILE_LINE_LAYOUT_H */

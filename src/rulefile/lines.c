@@ -18,6 +18,7 @@
 
 #include "base/status.h"
 #include "rulefile/line_layout.h"
+#include "rulefile/recount_columns.h"
 
 #include <math.h>
 
@@ -30,6 +31,7 @@ static void put_header(struct text *text, cobuy_file_format format, const char *
         text_char(text, ',');
         text_string(text, columns_name(columns, i));
     }
+    if (columns->recount) recount_header(text, columns->recount);
     text_char(text, '\n');
 }
 
@@ -196,9 +198,8 @@ static char *put_side(char *to, const struct lines *lines, const uint32_t *items
     return to;
 }
 
-/* 'numbers' may be NULL. */
-static char *put_number(char *to, const struct line_layout *layout,
-                        struct decimal_cache *numbers, double value)
+char *line_put_number(char *to, const struct line_layout *layout,
+                      struct decimal_cache *numbers, double value)
 {
     if (isnan(value)) return line_put_piece(to, &layout->undefined);
     if (isinf(value))
@@ -208,8 +209,7 @@ static char *put_number(char *to, const struct line_layout *layout,
            (numbers ? decimal_cached(numbers, to, value) : decimal_shortest(to, value));
 }
 
-/* What stands before the value of a further column. */
-static char *put_column(char *to, const struct line_layout *layout, const char *name)
+char *line_put_column(char *to, const struct line_layout *layout, const char *name)
 {
     *to++ = ',';
     if (!layout->names) return to;
@@ -228,7 +228,7 @@ static char *put_counts(char *to, const struct line_layout *layout,
     to += decimal_integer(to, count);
     to = line_put_piece(to, &layout->itemset[2]);
     if (!layout->no_support)
-        to = put_number(to, layout, numbers, (double)count / (double)baskets);
+        to = line_put_number(to, layout, numbers, (double)count / (double)baskets);
     return to;
 }
 
@@ -237,9 +237,9 @@ static char *put_itemset_columns(char *to, const struct line_layout *layout,
                                  const cobuy_itemset *itemset, uint64_t baskets)
 {
     for (size_t i = 0; i < columns->n; i++) {
-        to = put_column(to, layout, columns_name(columns, i));
-        to = put_number(to, layout, NULL,
-                        columns_of_itemset(columns, i, itemset, baskets));
+        to = line_put_column(to, layout, columns_name(columns, i));
+        to = line_put_number(to, layout, NULL,
+                             columns_of_itemset(columns, i, itemset, baskets));
     }
     return to;
 }
@@ -259,12 +259,14 @@ void line_writer_init(struct line_writer *out, const struct lines *lines,
     memset(&out->numbers, 0, sizeof out->numbers);
     out->lines = lines;
     out->text = text;
+    out->recounted = NULL;
 }
 
 /* All of a line but its items, and what is copied too much at its end. */
 static size_t rest_room(const struct line_columns *columns)
 {
-    return (RULE_COLUMNS + 1) * (PIECE_ROOM + DECIMAL_ROOM) + columns->n * COLUMN_ROOM;
+    return (RULE_COLUMNS + 1) * (PIECE_ROOM + DECIMAL_ROOM) + columns->n * COLUMN_ROOM +
+           (columns->recount ? RECOUNT_ROOM : 0);
 }
 
 static char *put_rule_columns(char *to, struct line_writer *writer,
@@ -273,9 +275,9 @@ static char *put_rule_columns(char *to, struct line_writer *writer,
     const struct line_columns *columns = &writer->lines->columns;
     const struct line_layout *layout = writer->lines->layout;
     for (size_t i = 0; i < columns->n; i++) {
-        to = put_column(to, layout, columns_name(columns, i));
-        to =
-            put_number(to, layout, &writer->numbers, columns_of_rule(columns, i, rule));
+        to = line_put_column(to, layout, columns_name(columns, i));
+        to = line_put_number(to, layout, &writer->numbers,
+                             columns_of_rule(columns, i, rule));
     }
     return to;
 }
@@ -304,16 +306,17 @@ void line_writer_rule(struct line_writer *writer, const cobuy_rule *rule)
     to = line_put_piece(to, piece++);
     to = line_put_text(to, lines->baskets_text, lines->baskets_length);
     to = line_put_piece(to, piece++);
-    to = put_number(to, layout, numbers, rule->measures.support);
+    to = line_put_number(to, layout, numbers, rule->measures.support);
     to = line_put_piece(to, piece++);
-    to = put_number(to, layout, numbers, rule->measures.confidence);
+    to = line_put_number(to, layout, numbers, rule->measures.confidence);
     to = line_put_piece(to, piece++);
-    to = put_number(to, layout, numbers, rule->measures.lift);
+    to = line_put_number(to, layout, numbers, rule->measures.lift);
     to = line_put_piece(to, piece++);
-    to = put_number(to, layout, numbers, rule->measures.leverage);
+    to = line_put_number(to, layout, numbers, rule->measures.leverage);
     to = line_put_piece(to, piece++);
-    to = put_number(to, layout, numbers, rule->measures.conviction);
+    to = line_put_number(to, layout, numbers, rule->measures.conviction);
     to = put_rule_columns(to, writer, rule);
+    if (lines->columns.recount) to = recount_put(to, writer);
     to = line_put_piece(to, piece);
     text_end_at(writer->text, to);
 }

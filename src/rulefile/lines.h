@@ -45,6 +45,8 @@ void lines_clear(struct lines *lines);
 struct line_writer {
     const struct lines *lines;
     struct text *text; /* what they are appended to */
+    /* What belongs to the next rule, if there are such columns (columns.h). */
+    const cobuy_recounted *recounted;
     struct decimal_cache numbers;
 };
 

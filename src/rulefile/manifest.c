@@ -285,6 +285,28 @@ static void write_rules(struct json *json, const cobuy_rules *rules)
     json_close(json, '}');
 }
 
+/* What was held out, and what it confirmed. */
+static void write_held_out(struct json *json, const cobuy_held_out *held_out)
+{
+    const cobuy_split_facts *split = &held_out->split;
+    json_open(json, "holdout", '{');
+    if (split->days > 0) {
+        json_integer(json, "days", split->days);
+        write_time(json, "earlier_from", split->first);
+        write_time(json, "later_from", split->since);
+        write_time(json, "later_to", split->last);
+        json_integer(json, "earlier_baskets", split->earlier);
+        json_integer(json, "later_baskets", split->later);
+        json_integer(json, "baskets_without_time", split->without_time);
+    }
+    json_integer(json, "tested", held_out->tested);
+    json_number(json, "level", held_out->level);
+    json_number(json, "highest_p", held_out->highest_p);
+    json_integer(json, "significant", held_out->significant);
+    json_integer(json, "confirmed", held_out->confirmed);
+    json_close(json, '}');
+}
+
 static void write_output(struct json *json, const struct output *output)
 {
     char sha256[65];
@@ -343,6 +365,10 @@ void manifest_text(struct text *text, const struct output *output,
     }
     if (counts->mined) write_mining(&json, counts->mined);
     if (counts->rules) write_rules(&json, counts->rules);
+    const cobuy_held_out *held_out =
+        output->options.recount ? cobuy_recount_held_out(output->options.recount) : NULL;
+    if (held_out) write_held_out(&json, held_out);
+    if (counts->tell) counts->tell(&json, counts->told_of);
     write_output(&json, output);
     write_usage(&json, output);
     json_close(&json, '}');

@@ -13,6 +13,7 @@
 #include "base/context.h"
 #include "io/sink.h"
 #include "rulefile/columns.h"
+#include "rulefile/json.h"
 #include "rulefile/text.h"
 
 struct output {
@@ -33,6 +34,9 @@ struct output {
 struct output_counts {
     const cobuy_mine_summary *mined; /* or NULL */
     const cobuy_rules *rules;        /* or NULL */
+    /* Adds further members, of what 'told_of' is; or NULL. */
+    void (*tell)(struct json *json, const void *told_of);
+    const void *told_of;
 };
 
 COBUY_CHECK cobuy_status output_open(struct output *out, cobuy_context *context,

@@ -4,16 +4,34 @@
 #include "rulefile/lines.h"
 #include "rulefile/output.h"
 #include "rulefile/sorted_lines.h"
+#include "rulefile/write_list.h"
 
 #include "mine/itemsets.h"
 #include "rule/rules.h"
 
-/* What is written: itemsets, or rules that come from them. */
+/* What is written: itemsets, rules that come from them, or rules of a list. */
 struct subject {
-    const cobuy_rules *rules; /* or NULL */
-    const cobuy_itemsets *itemsets;
+    const cobuy_rules *rules;       /* or NULL */
+    const cobuy_rule_list *list;    /* or NULL */
+    const cobuy_itemsets *itemsets; /* of the first two */
     uint64_t n_lines;
 };
+
+static bool has_rules(const struct subject *subject)
+{
+    return subject->rules || subject->list;
+}
+
+static cobuy_rule rule_at(const struct subject *subject, uint64_t i)
+{
+    return subject->list ? cobuy_rule_list_at(subject->list, i)
+                         : cobuy_rules_at(subject->rules, i);
+}
+
+static const struct item_names *names_of(const struct subject *subject)
+{
+    return subject->list ? &subject->list->names : &subject->itemsets->names;
+}
 
 static cobuy_text name_of(const void *names, uint32_t item)
 {
@@ -45,12 +63,14 @@ static uint64_t end_of_piece(const struct writing *writing, size_t piece)
     return end < writing->subject->n_lines ? end : writing->subject->n_lines;
 }
 
-static void write_rule_lines(struct line_writer *writer, const cobuy_rules *rules,
+static void write_rule_lines(struct line_writer *writer, const struct subject *subject,
                              uint64_t at, uint64_t end, struct text *text)
 {
+    const cobuy_recount *recount = writer->lines->columns.recount;
     writer->text = text;
     for (; at < end; at++) {
-        cobuy_rule rule = cobuy_rules_at(rules, at);
+        cobuy_rule rule = rule_at(subject, at);
+        writer->recounted = recount ? &recount->at[at] : NULL;
         line_writer_rule(writer, &rule);
     }
 }
@@ -81,8 +101,8 @@ static cobuy_status make_piece(void *shared, size_t task, uint32_t worker,
     const struct subject *subject = writing->subject;
     uint64_t begin = writing->next + task * LINES_PER_PIECE;
     uint64_t end = end_of_piece(writing, task);
-    if (subject->rules)
-        write_rule_lines(&writing->writers[worker], subject->rules, begin, end,
+    if (has_rules(subject))
+        write_rule_lines(&writing->writers[worker], subject, begin, end,
                          &writing->pieces[task]);
     else
         write_itemset_lines(&writing->sorted_writers[worker], subject->itemsets, begin,
@@ -93,7 +113,7 @@ static cobuy_status make_piece(void *shared, size_t task, uint32_t worker,
 static cobuy_status write_header(struct writing *writing, cobuy_error *error)
 {
     struct text *text = &writing->pieces[0];
-    if (writing->subject->rules)
+    if (has_rules(writing->subject))
         lines_rule_header(text, writing->output->format, &writing->output->columns);
     else
         lines_itemset_header(text, writing->output->format, &writing->output->columns);
@@ -119,7 +139,8 @@ static cobuy_status write_pieces(struct writing *writing, cobuy_error *error)
         }
         writing->next = end;
         context_report(output->context, "writing",
-                       subject->rules ? "rules" : "itemsets", end, subject->n_lines);
+                       has_rules(subject) ? "rules" : "itemsets", end,
+                       subject->n_lines);
     }
     return status;
 }
@@ -128,7 +149,7 @@ static cobuy_status write_pieces(struct writing *writing, cobuy_error *error)
 static bool make_writers(struct writing *writing, struct memory *memory, uint32_t n)
 {
     const struct subject *subject = writing->subject;
-    if (subject->rules) {
+    if (has_rules(subject)) {
         writing->writers = memory_allocate(memory, n, sizeof *writing->writers);
         for (uint32_t w = 0; writing->writers && w < n; w++)
             line_writer_init(&writing->writers[w], &writing->lines, NULL);
@@ -175,12 +196,13 @@ static cobuy_status write_lines(struct output *output, const struct subject *sub
                  subject->n_lines < LEAST_FOR_MANY;
     writing.n_pieces = alone ? 1 : PIECES_AT_A_TIME;
     uint32_t n = workers_count(context, writing.n_pieces);
-    const struct item_names *names = &subject->itemsets->names;
+    const struct item_names *names = names_of(subject);
+    uint64_t baskets =
+        subject->list ? subject->list->baskets : subject->itemsets->summary.baskets;
     struct item_source source = {name_of, names, names->n};
     cobuy_status status = COBUY_OK;
     bool ready = make_pieces(&writing, memory) &&
-                 lines_init(&writing.lines, memory, output->format, &source,
-                            subject->itemsets->summary.baskets);
+                 lines_init(&writing.lines, memory, output->format, &source, baskets);
     writing.lines.columns = output->columns;
     if (!ready || !make_writers(&writing, memory, n))
         TRY(status_no_memory(error, "the lines of the output"));
@@ -193,19 +215,19 @@ done:
 
 /* --------------------------------------------------------------------- the names */
 
-static cobuy_status check_side(const cobuy_rules *rules, cobuy_file_format format,
+static cobuy_status check_side(const struct item_names *names, cobuy_file_format format,
                                const uint32_t *items, uint32_t n, cobuy_error *error)
 {
     cobuy_status status = COBUY_OK;
     for (uint32_t i = 0; status == COBUY_OK && i < n; i++)
-        status = lines_check_name(format, cobuy_rules_item(rules, items[i]), error);
+        status = lines_check_name(format, item_names_get(names, items[i]), error);
     return status;
 }
 
 static cobuy_status check_all(const struct subject *subject, cobuy_file_format format,
                               cobuy_error *error)
 {
-    const struct item_names *names = &subject->itemsets->names;
+    const struct item_names *names = names_of(subject);
     cobuy_status status = COBUY_OK;
     for (uint32_t item = 0; status == COBUY_OK && item < names->n; item++)
         status = lines_check_name(format, item_names_get(names, item), error);
@@ -218,14 +240,14 @@ static cobuy_status check_names(const struct subject *subject, cobuy_file_format
                                 cobuy_error *error)
 {
     if (format == COBUY_FILE_CSV) return COBUY_OK;
-    if (!subject->rules) return check_all(subject, format, error);
+    if (!has_rules(subject)) return check_all(subject, format, error);
     cobuy_status status = COBUY_OK;
     if (check_all(subject, format, NULL) == COBUY_OK) return COBUY_OK;
     for (uint64_t i = 0; i < subject->n_lines; i++) {
-        cobuy_rule rule = cobuy_rules_at(subject->rules, i);
-        TRY(check_side(subject->rules, format, rule.antecedent, rule.n_antecedent,
+        cobuy_rule rule = rule_at(subject, i);
+        TRY(check_side(names_of(subject), format, rule.antecedent, rule.n_antecedent,
                        error));
-        TRY(check_side(subject->rules, format, rule.consequent, rule.n_consequent,
+        TRY(check_side(names_of(subject), format, rule.consequent, rule.n_consequent,
                        error));
     }
 done:
@@ -235,7 +257,7 @@ done:
 static cobuy_status choose_columns(struct output *output, const struct subject *subject,
                                    cobuy_error *error)
 {
-    if (subject->rules)
+    if (has_rules(subject))
         return columns_of_rules(&output->columns, &output->options, error);
     return columns_of_itemsets(&output->columns, &output->options, output->format,
                                &subject->itemsets->names, error);
@@ -243,33 +265,60 @@ static cobuy_status choose_columns(struct output *output, const struct subject *
 
 static cobuy_status write_subject(cobuy_context *context, const struct subject *subject,
                                   const char *path, const cobuy_write_options *options,
-                                  cobuy_error *error)
+                                  struct output_counts counts, cobuy_error *error)
 {
     struct output output;
-    struct output_counts counts = {.rules = subject->rules};
     cobuy_status status = output_open(&output, context, path, options, error);
     if (status == COBUY_OK) status = check_names(subject, output.format, error);
     if (status == COBUY_OK) status = choose_columns(&output, subject, error);
     if (status == COBUY_OK) status = write_lines(&output, subject, error);
-    counts.mined = subject->rules ? output.options.mined : &subject->itemsets->summary;
+    counts.mined =
+        has_rules(subject) ? output.options.mined : &subject->itemsets->summary;
     if (status == COBUY_OK) status = output_publish(&output, &counts, error);
     output_close(&output);
     return status;
+}
+
+static cobuy_status refuse_fimi(const char *path, const cobuy_write_options *options,
+                                cobuy_error *error)
+{
+    cobuy_file_format asked = options ? options->format : COBUY_FILE_AUTO;
+    if (cobuy_file_format_of(path, asked) != COBUY_FILE_FIMI) return COBUY_OK;
+    return status_fail(error, COBUY_INVALID_ARGUMENT,
+                       "%s: FIMI text holds itemsets, not rules; CSV and JSON Lines "
+                       "hold rules",
+                       path);
 }
 
 cobuy_status cobuy_write_rules(cobuy_context *context, const cobuy_rules *rules,
                                const char *path, const cobuy_write_options *options,
                                cobuy_error *error)
 {
-    cobuy_file_format asked = options ? options->format : COBUY_FILE_AUTO;
-    if (cobuy_file_format_of(path, asked) == COBUY_FILE_FIMI)
-        return status_fail(
-            error, COBUY_INVALID_ARGUMENT,
-            "%s: FIMI text holds itemsets, not rules; CSV and JSON Lines "
-            "hold rules",
-            path);
-    struct subject subject = {rules, rules->itemsets, cobuy_rules_count(rules)};
-    return write_subject(context, &subject, path, options, error);
+    const struct subject subject = {.rules = rules,
+                                    .itemsets = rules->itemsets,
+                                    .n_lines = cobuy_rules_count(rules)};
+    const struct output_counts counts = {.rules = rules};
+    cobuy_status status = refuse_fimi(path, options, error);
+    if (status != COBUY_OK) return status;
+    return write_subject(context, &subject, path, options, counts, error);
+}
+
+cobuy_status write_rule_list(cobuy_context *context, const cobuy_rule_list *rules,
+                             const char *path, const cobuy_write_options *options,
+                             const struct output_counts *counts, cobuy_error *error)
+{
+    const struct subject subject = {.list = rules, .n_lines = rules->n};
+    cobuy_status status = refuse_fimi(path, options, error);
+    if (status != COBUY_OK) return status;
+    return write_subject(context, &subject, path, options, *counts, error);
+}
+
+cobuy_status cobuy_write_rule_list(cobuy_context *context, const cobuy_rule_list *rules,
+                                   const char *path, const cobuy_write_options *options,
+                                   cobuy_error *error)
+{
+    const struct output_counts counts = {0};
+    return write_rule_list(context, rules, path, options, &counts, error);
 }
 
 cobuy_status cobuy_write_itemsets(cobuy_context *context,
@@ -277,6 +326,8 @@ cobuy_status cobuy_write_itemsets(cobuy_context *context,
                                   const cobuy_write_options *options,
                                   cobuy_error *error)
 {
-    struct subject subject = {NULL, itemsets, itemsets->summary.itemsets};
-    return write_subject(context, &subject, path, options, error);
+    const struct subject subject = {.itemsets = itemsets,
+                                    .n_lines = itemsets->summary.itemsets};
+    const struct output_counts counts = {0};
+    return write_subject(context, &subject, path, options, counts, error);
 }

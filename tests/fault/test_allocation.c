@@ -233,6 +233,27 @@ Test(allocation, failing_in_mining_to_a_file_with_threads_is_survived)
     check_calls("write while mining", 3, false);
 }
 
+Test(allocation, failing_in_listing_rules_is_survived)
+{
+    check_calls("list ", 1, false);
+}
+
+Test(allocation, failing_in_offering_is_survived)
+{
+    check_calls("offer ", 1, false);
+}
+
+Test(allocation, failing_in_evaluating_is_survived)
+{
+    check_calls("write evaluated rules", 1, false);
+    check_calls("write judgements", 3, false);
+}
+
+Test(allocation, failing_in_holding_out_is_survived)
+{
+    check_calls("write what is held out", 1, false);
+}
+
 Test(allocation, failing_in_generating_is_survived)
 {
     check_calls("write a generated log", 1, false);

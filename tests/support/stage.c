@@ -118,6 +118,28 @@ static void write_japanese(const char *path, size_t n_ascii)
     bytes_free(&text);
 }
 
+/* Baskets of three weeks. */
+static void write_timed(const char *path)
+{
+    struct bytes text = {0};
+    bytes_print(&text, "order_id,sku,date\n");
+    for (uint32_t i = 0; i < 600; i++)
+        bytes_print(&text, "%u,%u,2024-06-%02u\n", i / 3, i / 3 % 5 + i % 3,
+                    1 + i / 3 % 21);
+    file_write(path, text.data, text.length);
+    bytes_free(&text);
+}
+
+static void write_rule_files(const struct stage *stage)
+{
+    cobuy_error error;
+    cobuy_write_options options = COBUY_WRITE_DEFAULTS;
+    const char *const names[] = {"rules.csv.gz", "rules.jsonl"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        MUST(cobuy_write_rules(stage->context, stage->rules,
+                               path_of(stage, names[i]).text, &options, &error));
+}
+
 void stage_open(struct stage *stage, const cobuy_context_options *options)
 {
     memset(stage, 0, sizeof *stage);
@@ -141,6 +163,8 @@ void stage_open(struct stage *stage, const cobuy_context_options *options)
         "order_id,sku\n1,tea\n1,TEA\n1,beer\n2,POST\n3,Tea\n3,gift 1\n3,milk\n"
         "4,milk\n5,tea\n5,beer\n5,milk\n5,bread\n6,milk\n6,TEA\n");
     make_values(stage, options);
+    write_rule_files(stage);
+    write_timed(path_of(stage, "timed.csv").text);
 }
 
 void stage_renew(struct stage *stage, const cobuy_context_options *options)
@@ -407,6 +431,125 @@ static cobuy_status run_mine_to_sorted_file(struct stage *stage, const char *how
                               &stage->error);
 }
 
+static cobuy_status run_list(struct stage *stage, const char *how, void **out)
+{
+    if (strcmp(how, "derived") == 0)
+        return cobuy_rule_list_of(stage->context, (cobuy_rule_list **)out, stage->rules,
+                                  &stage->error);
+    return cobuy_read_rules(stage->context, (cobuy_rule_list **)out,
+                            path_of(stage, how).text, &stage->error);
+}
+
+static void discard_list(void *made)
+{
+    cobuy_rule_list_free(made);
+}
+
+static cobuy_status ask(cobuy_offer_query *query, const char *how, cobuy_error *error)
+{
+    cobuy_text lines;
+    cobuy_status status = cobuy_offer_query_add_joined(query, "1;2;3;4;x", 9, error);
+    cobuy_file_format format =
+        strcmp(how, "json") == 0 ? COBUY_FILE_JSONL : COBUY_FILE_CSV;
+    if (status == COBUY_OK)
+        status = cobuy_offer_query_header(query, format, &lines, error);
+    if (status == COBUY_OK)
+        status = cobuy_offer_query_lines(query, format, 1, &lines, error);
+    return status;
+}
+
+static cobuy_status run_offer(struct stage *stage, const char *how, void **out)
+{
+    cobuy_offer_options options = COBUY_OFFER_DEFAULTS;
+    cobuy_offer_index *index = NULL;
+    cobuy_offer_query *query = NULL;
+    options.sort_by = COBUY_MEASURE_PHI;
+    cobuy_status status = run_list(stage, "derived", out);
+    if (status == COBUY_OK)
+        status = cobuy_offer_index_create(stage->context, &index, *out, &options,
+                                          &stage->error);
+    if (status == COBUY_OK)
+        status =
+            cobuy_offer_query_create(stage->context, &query, index, 5, &stage->error);
+    if (status == COBUY_OK) status = ask(query, how, &stage->error);
+    cobuy_offer_query_free(query);
+    cobuy_offer_index_free(index);
+    if (status == COBUY_OK) return COBUY_OK;
+    discard_list(*out);
+    *out = NULL;
+    return status;
+}
+
+static cobuy_status run_evaluate(struct stage *stage, const char *how, void **out)
+{
+    cobuy_evaluate_options options = COBUY_EVALUATE_DEFAULTS;
+    cobuy_evaluation *evaluation = NULL;
+    cobuy_write_options writing = write_options(stage, how);
+    options.hide_one = strcmp(how, "judged.json") == 0;
+    cobuy_status status = run_list(stage, "derived", out);
+    if (status == COBUY_OK)
+        status = cobuy_evaluate(stage->context, &evaluation, *out, stage->baskets,
+                                &options, &stage->error);
+    if (status == COBUY_OK)
+        status = options.hide_one
+                     ? cobuy_write_judgements(stage->context, evaluation,
+                                              path_of(stage, how).text, &stage->error)
+                     : cobuy_write_evaluation(stage->context, evaluation,
+                                              path_of(stage, how).text, &writing,
+                                              &stage->error);
+    cobuy_evaluation_free(evaluation);
+    if (status == COBUY_OK) return COBUY_OK;
+    discard_list(*out);
+    *out = NULL;
+    return status;
+}
+
+/* What is held out; of what is left, the rules stay. */
+static cobuy_status hold_out(struct stage *stage, const cobuy_baskets *earlier,
+                             const cobuy_baskets *later, cobuy_write_options *writing,
+                             const char *path)
+{
+    cobuy_mine_options mining = options_of("");
+    cobuy_itemsets *itemsets = NULL;
+    cobuy_rules *rules = NULL, *left = NULL;
+    cobuy_recount *recount = NULL;
+    cobuy_error *error = &stage->error;
+    cobuy_status status =
+        cobuy_mine(stage->context, &itemsets, earlier, &mining, error);
+    if (status == COBUY_OK)
+        status = cobuy_derive(stage->context, &rules, itemsets, NULL, error);
+    if (status == COBUY_OK)
+        status =
+            cobuy_hold_out(stage->context, &left, &recount, rules, later, NULL, error);
+    writing->recount = recount;
+    if (status == COBUY_OK)
+        status = cobuy_write_rules(stage->context, left, path, writing, error);
+    cobuy_recount_free(recount);
+    cobuy_rules_free(left);
+    cobuy_rules_free(rules);
+    cobuy_itemsets_free(itemsets);
+    return status;
+}
+
+static cobuy_status run_hold_out(struct stage *stage, const char *how, void **out)
+{
+    cobuy_read_options reading = COBUY_READ_DEFAULTS;
+    cobuy_write_options writing = write_options(stage, how);
+    cobuy_baskets *all = NULL, *earlier = NULL, *later = NULL;
+    cobuy_split_facts facts;
+    (void)out;
+    reading.times = true;
+    cobuy_status status = read_twice(stage, "timed.csv", &reading, (void **)&all);
+    if (status == COBUY_OK)
+        status = cobuy_split(stage->context, &earlier, &later, all, 7, &facts,
+                             &stage->error);
+    if (status == COBUY_OK)
+        status = hold_out(stage, earlier, later, &writing, path_of(stage, how).text);
+    cobuy_baskets_free(later);
+    cobuy_baskets_free(earlier);
+    return status;
+}
+
 static cobuy_status run_generate(struct stage *stage, const char *how, void **out)
 {
     (void)out;
@@ -473,6 +616,14 @@ const struct call stage_calls[] = {
     {"write measures while mining", run_mine_to_file, discard_tally, "measures.csv"},
     {"write measures sorted while mining", run_mine_to_sorted_file, discard_tally,
      "measures.csv"},
+    {"list rules of CSV", run_list, discard_list, "rules.csv.gz"},
+    {"list rules of JSON", run_list, discard_list, "rules.jsonl"},
+    {"list derived rules", run_list, discard_list, "derived"},
+    {"offer as CSV", run_offer, discard_list, "csv"},
+    {"offer as JSON", run_offer, discard_list, "json"},
+    {"write evaluated rules", run_evaluate, discard_list, "evaluated.csv"},
+    {"write judgements", run_evaluate, discard_list, "judged.json"},
+    {"write what is held out", run_hold_out, NULL, "held.csv"},
     {"write a generated log", run_generate, NULL, "written.csv"},
     {"write a generated log as gzip", run_generate, NULL, "written.csv.gz"},
 };
