@@ -31,9 +31,9 @@ struct cobuy_baskets {
     size_t times_room;
     struct basket_keys *keys; /* of the baskets, if they are kept; or NULL */
     cobuy_read_report report;
-    const cobuy_text *labels;     /* of the items, in 'texts'; NULL: there are none */
-    const cobuy_text *categories; /* likewise */
-    struct arena texts;           /* what the report's pointers point to, too */
+    cobuy_text *labels;     /* of the items, in 'texts'; NULL: there are none */
+    cobuy_text *categories; /* likewise */
+    struct arena texts;     /* what the report's pointers point to, too */
 };
 
 /* No baskets yet, and an empty report. */

@@ -160,6 +160,13 @@ static cobuy_status renumber_some(void *shared, size_t task, uint32_t worker,
     return COBUY_OK;
 }
 
+/* What is said of an item goes with its name; no item's new id is above its old one. */
+static void move_texts(cobuy_baskets *baskets, uint32_t to, uint32_t from)
+{
+    if (baskets->labels) baskets->labels[to] = baskets->labels[from];
+    if (baskets->categories) baskets->categories[to] = baskets->categories[from];
+}
+
 /* The names of the items that are left, and how many baskets have each. */
 static bool replace_items(struct refinery *refinery, uint32_t n_items)
 {
@@ -175,6 +182,7 @@ static bool replace_items(struct refinery *refinery, uint32_t n_items)
         uint32_t source = named_as ? named_as[old] : old;
         cobuy_text name = dictionary_text(&baskets->dictionary, source);
         counts[left.count] = refinery->counts[old];
+        move_texts(baskets, left.count, source);
         done = dictionary_append(&left, name.bytes, name.length);
     }
     if (!done) {

@@ -489,7 +489,7 @@ static cobuy_status label_by_table(const struct side_table *catalog, size_t cell
 }
 
 cobuy_status row_facts_label(const struct row_facts *facts, enum column_role role,
-                             const struct dictionary *items, const cobuy_text **out,
+                             const struct dictionary *items, cobuy_text **out,
                              struct arena *texts, cobuy_error *error)
 {
     const struct layout *layout = facts->layout;

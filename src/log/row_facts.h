@@ -82,7 +82,7 @@ COBUY_CHECK cobuy_status row_facts_report(struct row_facts *facts,
 COBUY_CHECK cobuy_status row_facts_label(const struct row_facts *facts,
                                          enum column_role role,
                                          const struct dictionary *items,
-                                         const cobuy_text **out, struct arena *texts,
+                                         cobuy_text **out, struct arena *texts,
                                          cobuy_error *error);
 
 #endif /* COBUY_LOG_ROW_FACTS_H */

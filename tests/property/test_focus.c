@@ -251,3 +251,34 @@ Test(focus, knows_the_items_of_a_category)
     cobuy_baskets_free(baskets);
     context_end(context);
 }
+
+/* Items that only later baskets have are gone from the earlier ones, and their ids go
+ * to others. */
+Test(focus, knows_the_categories_of_a_part_of_the_baskets)
+{
+    static const char *const names[] = {"category:snacks"};
+    cobuy_context *context = context_begin(1);
+    cobuy_error error;
+    cobuy_focus *focus;
+    cobuy_baskets *baskets, *earlier, *later;
+    cobuy_split_facts facts;
+    struct file_path path = workspace_text(
+        "log.csv", "order_id,sku,category,date\n1,tea,drinks,2024-05-09\n"
+                   "2,nuts,snacks,2024-05-01\n2,beer,drinks,2024-05-01\n");
+    const char *paths[] = {path.text};
+    cobuy_read_options reading = COBUY_READ_DEFAULTS;
+    reading.item_categories = reading.times = true;
+    MUST(cobuy_read(context, &baskets, paths, 1, &reading, &error));
+    MUST(cobuy_split(context, &earlier, &later, baskets, 3, &facts, &error));
+    cr_assert_eq(cobuy_baskets_items(earlier), 2);
+    cr_expect_str_eq(cobuy_baskets_category(earlier, 0).bytes, "snacks");
+    cr_expect_str_eq(cobuy_baskets_category(earlier, 1).bytes, "drinks");
+    cobuy_focus_options options = COBUY_FOCUS_DEFAULTS;
+    options.lists[COBUY_CONTAINS] = (cobuy_focus_list){names, 1};
+    MUST(cobuy_focus_create(context, &focus, earlier, &options, &error));
+    cr_expect_eq(cobuy_focus_items(focus, COBUY_CONTAINS), 1);
+    cobuy_focus_free(focus);
+    cobuy_baskets_free(earlier);
+    cobuy_baskets_free(later);
+    context_end(context);
+}
