@@ -89,7 +89,8 @@ struct settings {
     uint64_t max_antecedent, max_consequent, top, max_rules;
     double significance;
     int correction; /* cobuy_correction plus 1; 0: not given */
-    int sort_by;    /* cobuy_measure */
+    struct prune_list prune;
+    int sort_by; /* cobuy_measure */
     struct measure_list measures;
     struct argument_list focus[COBUY_FOCUS_KINDS]; /* by cobuy_focus_kind */
     /* Generating */

@@ -275,6 +275,16 @@ static void write_significance(struct json *json, const cobuy_rules *rules)
     json_close(json, '}');
 }
 
+/* Rules that were dropped, by reason. */
+static void write_pruned(struct json *json, const cobuy_rules *rules)
+{
+    json_open(json, "pruned", '{');
+    for (int r = 0; r < COBUY_PRUNES; r++)
+        if (rules->prune >> r & 1)
+            json_integer(json, cobuy_prune_name((cobuy_prune)r), rules->pruned[r]);
+    json_close(json, '}');
+}
+
 static void write_rules(struct json *json, const cobuy_rules *rules)
 {
     json_open(json, "rules", '{');
@@ -282,6 +292,7 @@ static void write_rules(struct json *json, const cobuy_rules *rules)
     json_boolean(json, "all_looked_at", cobuy_rules_saw_all(rules));
     json_integer(json, "written", cobuy_rules_count(rules));
     write_significance(json, rules);
+    if (rules->prune) write_pruned(json, rules);
     json_close(json, '}');
 }
 
