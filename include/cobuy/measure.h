@@ -90,12 +90,16 @@ typedef enum cobuy_measure {
     COBUY_MEASURE_LIFT_UPPER,
     COBUY_MEASURE_ODDS_RATIO_LOWER,
     COBUY_MEASURE_ODDS_RATIO_UPPER,
+    COBUY_MEASURE_IMPROVEMENT,
+    COBUY_MEASURE_BOOST,
+    COBUY_MEASURE_LIC,
 } cobuy_measure;
 
 /* How many there are. */
-#define COBUY_MEASURES (COBUY_MEASURE_ODDS_RATIO_UPPER + 1)
+#define COBUY_MEASURES (COBUY_MEASURE_LIC + 1)
 
-/* 'xy' of at most 'x' and 'y', these of at most 'n', and 'x' and 'y' above 0. */
+/* 'xy' of at most 'x' and 'y', these of at most 'n', and 'x' and 'y' above 0.  Measures
+ * that compare a rule with others are undefined here; cobuy_rule_measure() has them. */
 COBUY_API double cobuy_measure_value(cobuy_measure measure, uint64_t xy, uint64_t x,
                                      uint64_t y, uint64_t n);
 
@@ -172,6 +176,7 @@ typedef struct cobuy_measure_facts {
     const char *source;
     const char *undefined; /* where it is undefined or infinite; NULL: nowhere */
     bool lowest_first;     /* low values are the good ones: rules are sorted so */
+    bool compares;         /* with g, the highest confidence of a more general rule */
     bool always;           /* a column of every file, asked for or not */
 } cobuy_measure_facts;
 

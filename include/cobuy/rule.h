@@ -14,6 +14,35 @@
 extern "C" {
 #endif
 
+/* Reasons to drop a rule, each of which compares it with others that need not have been
+ * derived: so no threshold changes what is dropped. */
+typedef enum cobuy_prune {
+    /* A more general rule, with the same consequent and a part of the antecedent or
+     * none of it, has at least its confidence (Bayardo, Agrawal, Gunopulos 2000). */
+    COBUY_PRUNE_REDUNDANT = 0,
+    /* The most confident more general rule lacks less than 'min_improvement'. */
+    COBUY_PRUNE_IMPROVEMENT,
+    /* Its confidence is not significantly above that of the rule without one of the
+     * items of its antecedent, or of the one without any, by Fisher's exact test,
+     * one-sided (Webb 2007), at 'significance' or else 0.05, and for each test alone.
+     */
+    COBUY_PRUNE_UNPRODUCTIVE,
+    /* All baskets with both sides hold another item, too.  Needs 'closed'. */
+    COBUY_PRUNE_NON_CLOSED,
+    /* Another rule within the limits of size, and of a focus, has the same counts (but
+     * that of the consequent), no item in its antecedent that this one has not, and all
+     * of this one's in its consequent (Bastide et al. 2000).  What is left is the
+     * min-max base: without a focus, and if 'max_consequent' is no limit, any rule X =>
+     * Y has the counts of the most confident one in the base whose antecedent is in X
+     * and whose sides hold X and Y. */
+    COBUY_PRUNE_NON_MINIMAL,
+} cobuy_prune;
+
+#define COBUY_PRUNES (COBUY_PRUNE_NON_MINIMAL + 1)
+
+/* Its name as an option and in manifests, such as "redundant". */
+COBUY_API const char *cobuy_prune_name(cobuy_prune prune);
+
 /* Options of cobuy_derive(); start from COBUY_RULE_DEFAULTS. */
 typedef struct cobuy_rule_options {
     size_t size;
@@ -34,12 +63,21 @@ typedef struct cobuy_rule_options {
     /* Only rules that are among the first so many of those whose antecedent has some
      * item; before 'top' takes the first of them.  0: all. */
     uint64_t top_per_item;
+    /* Rules of what passes all of the above that are dropped: a sum of 1 <<
+     * cobuy_prune. From itemsets that were cut short only those that are known to fall.
+     */
+    unsigned prune;
+    double min_improvement;       /* from 0 to 1 */
+    const cobuy_itemsets *closed; /* found with the target COBUY_TARGET_CLOSED, without
+                                     a focus, and else as the itemsets were; not needed
+                                     behind the call */
+    bool compare; /* rules tell the most confident more general one (see cobuy_rule) */
 } cobuy_rule_options;
 
 #define COBUY_RULE_DEFAULTS                                                        \
     {                                                                              \
         sizeof(cobuy_rule_options), 0.1, 0.0, 0, 1, 0, COBUY_MEASURE_LIFT, 0, 0.0, \
-            COBUY_CORRECTION_LAYERED, 0                                            \
+            COBUY_CORRECTION_LAYERED, 0, 0, 0.0, NULL, false                       \
     }
 
 /* Rules in order.  Immutable. */
@@ -55,7 +93,8 @@ typedef struct cobuy_rules cobuy_rules;
  * none from itemsets of more than 64 items, and maybe not all from one that can be
  * split in more than 4,096 ways.
  *
- * COBUY_INVALID_ARGUMENT: the itemsets are closed ones, maximal ones or generators.
+ * COBUY_INVALID_ARGUMENT: the itemsets are closed ones, maximal ones or generators; or
+ * 'closed' is missing where it is needed, or is not of the same search.
  * COBUY_OVERFLOW: 2^32 itemsets of one size or more.
  */
 COBUY_API COBUY_CHECK cobuy_status cobuy_derive(cobuy_context *context,
@@ -91,7 +130,15 @@ typedef struct cobuy_rule {
     uint64_t consequent_count; /* baskets with the consequent */
     uint64_t baskets;          /* all baskets */
     cobuy_measures measures;
+    /* Of the more general rule with the highest confidence, and of several the one in
+     * most baskets: baskets with both sides, and with its antecedent, which are all
+     * baskets if that is empty.  Both 0: not asked for, or not known, since the search
+     * was cut short. */
+    uint64_t general_count, general_antecedent_count;
 } cobuy_rule;
+
+/* Any measure of a rule. */
+COBUY_API double cobuy_rule_measure(cobuy_measure measure, const cobuy_rule *rule);
 
 COBUY_API uint64_t cobuy_rules_count(const cobuy_rules *rules);
 
@@ -100,6 +147,10 @@ COBUY_API uint64_t cobuy_rules_passed(const cobuy_rules *rules);
 
 /* Whether all rules were looked at: if not, 'top' spared some (cobuy_mine_rules()). */
 COBUY_API bool cobuy_rules_saw_all(const cobuy_rules *rules);
+
+/* Rules that passed everything else and were dropped for that reason; one that has
+ * several is counted at the first. */
+COBUY_API uint64_t cobuy_rules_pruned(const cobuy_rules *rules, cobuy_prune reason);
 
 /* How rules were tested. */
 typedef struct cobuy_significance {
@@ -110,7 +161,8 @@ typedef struct cobuy_significance {
     /* The highest p-value that was asked for; of Holm, BH and BY the highest that was
      * accepted, 0 if none was; NAN if each size of rules has its own. */
     double highest_p;
-    uint64_t failed; /* rules that reach all other thresholds, and not this */
+    uint64_t failed; /* rules that reach all other thresholds, and not this; whether
+                        they would have been dropped for another was not asked */
 } cobuy_significance;
 
 COBUY_API cobuy_significance cobuy_rules_significance(const cobuy_rules *rules);

@@ -54,7 +54,8 @@ typedef struct cobuy_write_options {
     bool allow_partial;     /* PATH is replaced also by what was cut short */
     cobuy_file_order order; /* of cobuy_mine_to_file() */
     /* Further columns, in this order, of measures that are in no line otherwise and
-     * none twice: of rules, and of itemsets, but not as FIMI text. */
+     * none twice: of rules, where some need rules that were compared (see
+     * cobuy_rule_options), and of itemsets, but not as FIMI text. */
     const cobuy_measure *measures;
     size_t n_measures;
     const cobuy_itemset_measure *itemset_measures;

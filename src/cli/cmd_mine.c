@@ -12,8 +12,10 @@
 #include "cli/text.h"
 #include "cli/write_command.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { TABLE_RULES = 50 }; /* shown on a terminal, if nothing was said */
@@ -54,6 +56,7 @@ struct stages {
     cobuy_baskets *baskets;
     cobuy_focus *focus;
     cobuy_itemsets *itemsets;
+    cobuy_itemsets *closed; /* if rules are dropped that are not, until then */
     cobuy_rules *rules;
     cobuy_baskets *later; /* held out, or NULL */
     cobuy_split_facts split;
@@ -83,6 +86,15 @@ static uint64_t top_of(const struct settings *settings)
     return settings->top == 0 && is_table(settings) ? TABLE_RULES : settings->top;
 }
 
+/* Whether a measure is to be shown that compares rules with others. */
+static bool shows_comparison(const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->measures.length; i++)
+        if (cobuy_measure_about((cobuy_measure)settings->measures.at[i])->compares)
+            return true;
+    return false;
+}
+
 static cobuy_rule_options rule_options(const struct settings *settings)
 {
     cobuy_rule_options options = COBUY_RULE_DEFAULTS;
@@ -97,6 +109,9 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.significance = settings->significance;
     if (settings->correction)
         options.correction = (cobuy_correction)(settings->correction - 1);
+    options.prune = settings->prune.reasons;
+    options.min_improvement = settings->prune.improvement;
+    options.compare = shows_comparison(settings);
     return options;
 }
 
@@ -104,21 +119,32 @@ static cobuy_rule_options rule_options(const struct settings *settings)
 /*                                 No rule                                    */
 /* ========================================================================== */
 
-/* Stores the first rule in the order of 'options', significant or not, but not its
- * sides; false if there is none, or none is found for want of memory: advice is not
- * worth a failure. */
+/* Stores the first rule in the order of 'options', significant or not, dropped or not,
+ * but not its sides; false if there is none, or none is found for want of memory:
+ * advice is not worth a failure. */
 static bool find_first(struct session *session, const cobuy_itemsets *itemsets,
                        cobuy_rule_options options, cobuy_rule *first)
 {
     cobuy_rules *rules = NULL;
     options.top = 1;
     options.significance = 0;
+    options.prune = 0;
+    options.compare = false;
     if (cobuy_derive(session->context, &rules, itemsets, &options, NULL) != COBUY_OK)
         return false;
     bool found = cobuy_rules_count(rules) > 0;
     if (found) *first = cobuy_rules_at(rules, 0);
     cobuy_rules_free(rules);
     return found;
+}
+
+/* How many rules were dropped, whatever the reason. */
+static uint64_t pruned_rules(const cobuy_rules *rules)
+{
+    uint64_t n = 0;
+    for (int r = 0; r < COBUY_PRUNES; r++)
+        n += cobuy_rules_pruned(rules, (cobuy_prune)r);
+    return n;
 }
 
 /* Says which of the thresholds of rules stands in the way, by leaving each out. */
@@ -182,7 +208,11 @@ static void explain_no_rule(struct session *session, const struct stages *stages
                   text_number(mined->baskets).text,
                   text_percent(settings->min_confidence).text, settings->min_lift);
     if (mined->baskets == 0) return;
-    if (cobuy_rules_significance(stages->rules).failed > 0)
+    if (pruned_rules(stages->rules) > 0)
+        messages_note(&session->messages,
+                      "all rules that reach the thresholds fell to --prune %s",
+                      settings->prune.text);
+    else if (cobuy_rules_significance(stages->rules).failed > 0)
         advise_on_significance(session, stages->itemsets);
     else if (mined->largest >= 2)
         advise_on_rules(session, stages->itemsets);
@@ -274,6 +304,48 @@ static void say_significance(struct session *session, const cobuy_rules *rules)
                   cobuy_rules_saw_all(rules) ? "" : " looked at");
 }
 
+/* Says how many rules were dropped, and for what. */
+static void say_pruned(struct session *session, const cobuy_rules *rules)
+{
+    static const char *const words[COBUY_PRUNES] = {"redundant", "too little improved",
+                                                    "not productive", "not closed",
+                                                    "not minimal"};
+    const struct settings *settings = &session->settings;
+    if (settings->prune.reasons == 0) return;
+    struct buffer list = {0};
+    for (int r = 0; r < COBUY_PRUNES; r++)
+        if (settings->prune.reasons >> r & 1)
+            buffer_add(&list, "%s%s %s", list.length > 0 ? ", " : "",
+                       text_number(cobuy_rules_pruned(rules, (cobuy_prune)r)).text,
+                       words[r]);
+    char *text = buffer_take(&list);
+    uint64_t n = pruned_rules(rules);
+    messages_note(&session->messages, "pruned %s of %s%s: %s", text_number(n).text,
+                  text_count(n + cobuy_rules_passed(rules), "rule").text,
+                  cobuy_rules_saw_all(rules) ? "" : " looked at",
+                  text ? text : settings->prune.text);
+    free(text);
+}
+
+/* Says that a base is none, where consequents are shorter than they might be. */
+static void say_limited_base(struct session *session, const struct stages *stages)
+{
+    const struct settings *settings = &session->settings;
+    uint32_t largest = cobuy_itemsets_summary(stages->itemsets)->largest;
+    if ((settings->prune.reasons >> COBUY_PRUNE_NON_MINIMAL & 1) == 0) return;
+    if (stages->focus)
+        messages_note(
+            &session->messages,
+            "where only some items may be on a side, not all rules follow from "
+            "those that are left");
+    else if (settings->max_consequent + 1 < largest)
+        messages_note(
+            &session->messages,
+            "with --max-consequent %" PRIu64
+            " not all rules follow from those that are left; with %u they would",
+            settings->max_consequent, largest - 1);
+}
+
 static void say_cut(struct session *session, const struct stages *stages)
 {
     cobuy_cut mining = cobuy_itemsets_summary(stages->itemsets)->cut;
@@ -285,6 +357,19 @@ static void say_cut(struct session *session, const struct stages *stages)
 /* ========================================================================== */
 /*                                The pipeline                                */
 /* ========================================================================== */
+
+/* The closed itemsets as well, if rules are to be dropped that are not. */
+static cobuy_status mine_closed(struct session *session, struct stages *stages,
+                                cobuy_rule_options *rules, cobuy_error *error)
+{
+    if ((rules->prune >> COBUY_PRUNE_NON_CLOSED & 1) == 0) return COBUY_OK;
+    cobuy_mine_options mining = mine_options(session);
+    mining.target = COBUY_TARGET_CLOSED;
+    mining.algorithm = COBUY_ALGORITHM_AUTO;
+    TRY(cobuy_mine(session->context, &stages->closed, stages->baskets, &mining, error));
+    rules->closed = stages->closed;
+    return COBUY_OK;
+}
 
 /* With --top, what none of the first rules can come from is not searched; a table that
  * has only the first all the same says how many there are. */
@@ -381,7 +466,10 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     TRY(focus_create(session, &stages->focus, stages->baskets, &stages->lists, error));
     if (settings->suggest > 0) return suggest(session, stages, &rules, error);
     TRY(mine_settle_support(session, stages->baskets, error));
-    cobuy_status status = mine_rules(session, stages, &rules, error);
+    cobuy_status status = mine_closed(session, stages, &rules, error);
+    if (status == COBUY_OK) status = mine_rules(session, stages, &rules, error);
+    cobuy_itemsets_free(stages->closed);
+    stages->closed = NULL;
     if (status == COBUY_OK) status = confirm(session, stages, error);
     mine_hint(session, status);
     TRY(status);
@@ -391,6 +479,8 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     else
         TRY(write_file(session, stages, error));
     say_significance(session, stages->rules);
+    say_pruned(session, stages->rules);
+    say_limited_base(session, stages);
     say_held_out(session, stages->recount);
     say_cut(session, stages);
     if (cobuy_rules_count(stages->rules) == 0 && !session->cut)

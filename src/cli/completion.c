@@ -66,6 +66,11 @@ static void print_values(const char *command, const struct option_row *row)
         for (size_t i = 0; values_measure(row->kind, i); i++)
             printf("%s%s", i > 0 ? " " : "", values_measure(row->kind, i));
         puts("'");
+    } else if (row->kind == &VALUE_PRUNE) {
+        fputs("        words='", stdout);
+        for (size_t i = 0; values_prune(i); i++)
+            printf("%s%s", i > 0 ? " " : "", values_prune(i));
+        puts("'");
     } else if (row->kind == &VALUE_FILE) {
         fputs(FILES, stdout);
     } else if (row->kind == &VALUE_FOLDER) {

@@ -16,7 +16,10 @@ enum { WIDTH = 80, INDENT = 6 };
 static const char NOTATION[] =
     "A rule X => Y comes with four counts: n baskets, x of them with the antecedent, y "
     "with the consequent, and xy with both.  From these come n10 = x - xy, n01 = y - "
-    "xy and n00 = n - x - y + xy, the baskets with one side alone and with neither.";
+    "xy and n00 = n - x - y + xy, the baskets with one side alone and with neither; "
+    "and "
+    "g, the highest confidence of all more general rules, mined or not: those with the "
+    "same consequent, and a part of the antecedent or none of it.";
 
 static const char ITEMSET_NOTATION[] =
     "Of an itemset that c of n baskets hold, with its items in c1, c2, ... of them:";
@@ -25,8 +28,7 @@ static const char USE[] =
     "'cobuy mine --measures NAME,...' adds them to rules, '--sort-by NAME' sorts by "
     "one, the good values first; 'cobuy itemsets --measures NAME,...' adds those of "
     "itemsets.  What has no value, such as 0 / 0, is undefined: empty in CSV, null in "
-    "JSON, and sorted last.  improvement, boost and LIC of arules are missing: they "
-    "compare a rule with others.";
+    "JSON, and sorted last.";
 
 /* The facts of the measure at a place: those of rules, and then those of itemsets. */
 static const cobuy_measure_facts *facts_at(size_t i)

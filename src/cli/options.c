@@ -295,6 +295,18 @@ const struct option_row OPTION_TABLE[] = {
     {"contains", 0, COMMAND_MINE, GROUP_RULES, &VALUE_ARGUMENTS,
      FIELD(focus[COBUY_CONTAINS]), .argument = "LIST", .absent = "any item",
      .text = "only rules with one of these items, on either side"},
+    {"prune", 0, COMMAND_MINE, GROUP_RULES, &VALUE_PRUNE, FIELD(prune),
+     .argument = "LIST", .absent = "none",
+     .text = "leave out rules that say no more than others, separated by commas: "
+             "redundant ones, where a more general rule (with the same consequent, and a "
+             "part of the antecedent or none of it) has at least their confidence; with "
+             "improvement=P% those whose confidence is not at least so much higher; with "
+             "productive those where an item of the antecedent does not raise it "
+             "significantly, at the level of --significance or else 0.05; non-closed ones, "
+             "with another item in all baskets that hold both sides; and non-minimal "
+             "ones, whose counts another rule has with less in its antecedent or more in "
+             "its consequent: with --max-consequent 64 what is left is a base from which all others "
+             "follow.  Rules are compared with all, whatever the thresholds"},
     {"holdout", 0, COMMAND_MINE, GROUP_RULES, &VALUE_DAYS, FIELD(holdout_days),
      .argument = "DAYS", .absent = "none",
      .text = "mine without the baskets of so many days or weeks, 28d or 4w, back from the "

@@ -92,7 +92,8 @@ struct settings {
     uint64_t max_antecedent, max_consequent, top, top_per_item, max_rules, suggest;
     double significance;
     int correction; /* cobuy_correction plus 1; 0: not given */
-    int sort_by;    /* cobuy_measure */
+    struct prune_list prune;
+    int sort_by; /* cobuy_measure */
     uint64_t holdout_days;
     int keep_unconfirmed; /* whether to; else they are dropped */
     struct measure_list measures;

@@ -140,9 +140,7 @@ static void print_values(FILE *out, const struct measure_list *measures,
 {
     for (size_t i = 0; i < measures->length; i++) {
         char text[32] = "-"; /* undefined */
-        double value = cobuy_measure_value((cobuy_measure)measures->at[i], rule->count,
-                                           rule->antecedent_count,
-                                           rule->consequent_count, rule->baskets);
+        double value = cobuy_rule_measure((cobuy_measure)measures->at[i], rule);
         if (!isnan(value)) snprintf(text, sizeof text, "%.4g", value);
         fprintf(out, "%*s%*s", GAP, "", (int)value_width(measures, i), text);
     }

@@ -10,7 +10,7 @@
 #include "cli/buffer.h"
 
 #include <cobuy/evaluate.h>
-#include <cobuy/measure.h>
+#include <cobuy/rule.h>
 
 struct option_row;
 
@@ -62,6 +62,13 @@ struct cutoff_list {
     size_t length;
 };
 
+/* Reasons to drop rules. */
+struct prune_list {
+    const char *text; /* as it was given; NULL: it was not */
+    unsigned reasons; /* a sum of 1 << cobuy_prune */
+    double improvement;
+};
+
 /* A word that an option takes, and the number that it stands for. */
 struct choice {
     const char *name;
@@ -87,6 +94,7 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
     VALUE_DAYS,       /* uint64_t; 0 if not given */
     VALUE_CUTOFFS,    /* struct cutoff_list */
     VALUE_SIZE,       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
+    VALUE_PRUNE,      /* struct prune_list */
     VALUE_MEASURE,    /* int, a cobuy_measure */
     VALUE_MEASURES,   /* struct measure_list, of rules */
     VALUE_ITEMSET_MEASURES;
@@ -94,6 +102,10 @@ extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
 /* The name of the measure at a place, of a kind that takes such; NULL behind the last.
  */
 const char *values_measure(const struct value_kind *kind, size_t i);
+
+/* The word for the reason at a place, with a "=" if a number follows; NULL behind the
+ * last. */
+const char *values_prune(size_t i);
 
 /* Splits a list that was given once at its commas.  Called when all options are read.
  */

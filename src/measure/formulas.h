@@ -14,7 +14,7 @@ measure_formula measure_support, measure_confidence, measure_lift, measure_lever
     measure_n10, measure_n01, measure_n00, measure_added_value,
     measure_casual_confidence, measure_casual_support, measure_certainty,
     measure_collective_strength, measure_confirmed_confidence, measure_counterexample,
-    measure_doc, measure_gain, measure_imbalance, measure_jaccard, measure_kappa,
+    measure_doc, measure_gain, measure_imbalance, measure_improvement, measure_boost, measure_jaccard, measure_kappa,
     measure_kulczynski, measure_lambda, measure_laplace, measure_least_contradiction,
     measure_maxconfidence, measure_odds_ratio, measure_ralambondrainy,
     measure_relative_risk, measure_representativity, measure_rld,

@@ -40,7 +40,8 @@ double deviance_of_cell(struct rule_counts of)
 
 double deviance_of_table(struct rule_counts of)
 {
-    struct rule_counts without_x = {counts_n01(of), of.n - of.x, of.y, of.n};
+    struct rule_counts without_x = {
+        .xy = counts_n01(of), .x = of.n - of.x, .y = of.y, .n = of.n};
     double agree =
         deviance_of_cell(of) + deviance_of_cell(counts_of_opposite(without_x));
     return agree +

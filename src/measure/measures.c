@@ -1,11 +1,11 @@
 /*
  * measures.c - the table of measures, from which files, sorting and help are made
  *
- * Names are those of arules, under which it has 51 measures of rules.  Three of them
- * are not here: improvement, boost and LIC compare a rule with all more general ones,
- * whose counts are more than four.  Its measure "table" is the four table.n11 ... here.
- * Where arules' code is not what its documentation defines, the definition is here:
- * casualConfidence, casualSupport, collectiveStrength and leastContradiction.
+ * Names are those of arules, under which it has 51 measures of rules.  Its measure
+ * "table" is the four table.n11 ... here.  Where arules' code is not what its
+ * documentation defines, the definition is here: casualConfidence, casualSupport,
+ * collectiveStrength and leastContradiction.  improvement, boost and LIC compare with all
+ * more general rules, where arules takes those that happen to be in the same set.
  * importance is that of Microsoft, whose measure it is, as arules' code has it. stdLift
  * is not corrected for thresholds, so that none changes it.  arules turns some 0 / 0
  * into 0 or 1; here they are undefined.
@@ -501,6 +501,29 @@ static const struct measure_row table[COBUY_MEASURES] = {
          .meaning = "upper end of the 95% interval of the odds ratio",
          .source = "Woolf 1955; Haldane 1956",
          .undefined = "undefined if x = n or y = n"}},
+    [COBUY_MEASURE_IMPROVEMENT] =
+        {measure_improvement,
+        {.name = "improvement", .formula = "xy / x - g", .range = "-1 to 1",
+         .meaning = "confidence above that of the most confident more general rule: at 0 "
+                    "or below, part of the antecedent says as much",
+         .source = "Bayardo, Agrawal, Gunopulos 2000",
+         .undefined = "undefined if not all more general rules are known",
+         .compares = true}},
+    [COBUY_MEASURE_BOOST] =
+        {measure_boost,
+        {.name = "boost", .formula = "(xy / x) / g", .range = "0 to inf",
+         .meaning = "confidence by that of the most confident more general rule",
+         .source = "arules, after Balcazar 2013",
+         .undefined = "undefined if not all more general rules are known",
+         .compares = true}},
+    [COBUY_MEASURE_LIC] =
+        {measure_boost,
+        {.name = "LIC", .formula = "lift / (n g / y)", .range = "0 to inf",
+         .meaning = "lift by that of the more general rule with the highest one: the same "
+                    "as boost, since all have one consequent",
+         .source = "Lopez et al. 2014; arules",
+         .undefined = "undefined if not all more general rules are known",
+         .compares = true}},
 };
 /* clang-format on */
 
@@ -513,7 +536,7 @@ double measure_value(cobuy_measure measure, struct rule_counts counts)
 double cobuy_measure_value(cobuy_measure measure, uint64_t xy, uint64_t x, uint64_t y,
                            uint64_t n)
 {
-    return measure_value(measure, (struct rule_counts){xy, x, y, n});
+    return measure_value(measure, (struct rule_counts){.xy = xy, .x = x, .y = y, .n = n});
 }
 
 const cobuy_measure_facts *cobuy_measure_about(cobuy_measure measure)
@@ -524,7 +547,7 @@ const cobuy_measure_facts *cobuy_measure_about(cobuy_measure measure)
 
 cobuy_measures cobuy_measure_rule(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)
 {
-    struct rule_counts counts = {xy, x, y, n};
+    struct rule_counts counts = {.xy = xy, .x = x, .y = y, .n = n};
     return (cobuy_measures){
         .support = measure_support(counts),
         .confidence = measure_confidence(counts),

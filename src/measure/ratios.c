@@ -120,6 +120,18 @@ double measure_gain(struct rule_counts of)
                               2 * (wide)of.n);
 }
 
+/* ---------------------------------------------------- against more general rules */
+
+double measure_improvement(struct rule_counts of)
+{
+    return exact_signed_ratio(counts_improvement(of), (wide)of.x * of.general_x);
+}
+
+double measure_boost(struct rule_counts of)
+{
+    return exact_ratio((wide)of.xy * of.general_x, (wide)of.x * of.general_xy);
+}
+
 /* -------------------------------------------------------------- counterexamples */
 
 double measure_sebag(struct rule_counts of)

@@ -38,11 +38,11 @@ struct ranking {
     const double *keys; /* of each rule, the highest first */
 };
 
-static struct rule_counts counts_of(const cobuy_rule_list *rules, uint32_t rule)
+static struct rule_counts rule_counts_at(const cobuy_rule_list *rules, uint32_t rule)
 {
     const struct listed_rule *of = &rules->rules[rule];
-    return (struct rule_counts){rules->counts[of->whole], rules->counts[of->antecedent],
-                                rules->counts[of->consequent], rules->baskets};
+    return counts_of(rules->counts[of->whole], rules->counts[of->antecedent],
+                     rules->counts[of->consequent], rules->baskets);
 }
 
 /* The higher first, and undefined values last. */
@@ -70,8 +70,9 @@ static int compare_rules(const void *context, uint32_t a, uint32_t b)
     const struct listed_rule *rules = ranking->rules->rules;
     int order = compare_values(ranking->keys[a], ranking->keys[b]);
     for (size_t i = 0; i < sizeof ties / sizeof *ties && order == 0; i++)
-        order = compare_values(measure_value(ties[i], counts_of(ranking->rules, a)),
-                               measure_value(ties[i], counts_of(ranking->rules, b)));
+        order =
+            compare_values(measure_value(ties[i], rule_counts_at(ranking->rules, a)),
+                           measure_value(ties[i], rule_counts_at(ranking->rules, b)));
     if (order == 0)
         order = compare_sides(ranking->rules, rules[a].antecedent, rules[b].antecedent);
     return order ? order
@@ -105,7 +106,7 @@ static bool rank_rules(cobuy_offer_index *index)
     bool ready = keys && order;
     for (uint32_t i = 0; ready && i < rules->n; i++) {
         if (!speaks_for_one(rules, i)) continue;
-        double value = measure_value(index->sort_by, counts_of(rules, i));
+        double value = measure_value(index->sort_by, rule_counts_at(rules, i));
         keys[i] = lowest_first ? -value : value;
         order[n_found++] = i;
     }

@@ -18,6 +18,7 @@
  * sorted by an order that leaves no ties.
  */
 #include "rule/itemset_index.h"
+#include "rule/prune.h"
 #include "rule/rule_order.h"
 #include "rule/rules.h"
 #include "rule/significance.h"
@@ -41,6 +42,7 @@ struct rule_collector {
     VECTOR(struct rule_candidate) candidates; /* a heap once there are enough */
     uint64_t passed;                          /* these, and those that went */
     uint64_t failed;                          /* to be significant, and nothing else */
+    uint64_t pruned[COBUY_PRUNES];
 };
 
 struct derivation {
@@ -49,6 +51,7 @@ struct derivation {
     cobuy_rule_options options;
     struct rule_order order;
     struct significance significance;
+    struct pruning pruning;
     uint64_t hold;    /* no more candidates than so many; 0: all */
     uint32_t largest; /* items of a rule's two sides together */
     struct itemset_index index;
@@ -135,6 +138,18 @@ static bool may_be_on(const cobuy_itemsets *itemsets, enum focus_side side,
     return true;
 }
 
+/* Whether there is no reason to drop the rule, of which all is known then. */
+static bool survives(const struct derivation *derivation,
+                     struct rule_collector *collector, const struct rule_record *rule,
+                     struct rule_counts *counts)
+{
+    const struct pruning *pruning = &derivation->pruning;
+    if (pruning->compares) *counts = rule_order_counts(&derivation->order, rule);
+    unsigned reason = prune_judge(pruning, rule, *counts);
+    if (reason < COBUY_PRUNES) collector->pruned[reason]++;
+    return reason == COBUY_PRUNES;
+}
+
 /* Keeps the rule if its sides are not too long, both are there, and its lift is high
  * enough; its confidence is.  'hash' is that of the 'n' items of the consequent. */
 static bool collect(struct splitting *splitting, const uint32_t *rest_items, uint32_t n,
@@ -164,9 +179,12 @@ static bool collect(struct splitting *splitting, const uint32_t *rest_items, uin
         splitting->collector->failed++;
         return true;
     }
-    if (!take_off_budget(derivation)) return true;
-    if (!significance->steps)
+    if (!significance->steps) {
+        if (!survives(derivation, splitting->collector, &candidate.rule, &counts))
+            return true;
         candidate.key = rule_order_key(&derivation->order, counts);
+    }
+    if (!take_off_budget(derivation)) return true;
     return keep(derivation, splitting->collector, candidate);
 }
 
@@ -287,9 +305,21 @@ static bool put_together(struct derivation *derivation)
         all->candidates.length += n;
         all->passed += from->passed;
         all->failed += from->failed;
+        for (unsigned r = 0; r < COBUY_PRUNES; r++) all->pruned[r] += from->pruned[r];
         VECTOR_FREE(memory, &from->candidates);
     }
     return true;
+}
+
+/* Takes what more general rules the rules have. */
+static bool take_general(cobuy_rules *rules, const struct rule_order *order)
+{
+    rules->general = memory_allocate(rules->memory, rules->n, sizeof *rules->general);
+    for (size_t i = 0; rules->general && i < rules->n; i++) {
+        struct rule_counts counts = rule_order_counts(order, &rules->records[i]);
+        rules->general[i] = (struct general_rule){counts.general_xy, counts.general_x};
+    }
+    return rules->general;
 }
 
 /* Takes the rules out of sorted candidates, up to 'top' of them. */
@@ -304,11 +334,28 @@ static bool take_rules(cobuy_rules *rules, struct derivation *derivation)
         return false;
     rules->n = all->candidates.length;
     if (top > 0 && rules->n > top) rules->n = top;
+    memcpy(rules->pruned, all->pruned, sizeof rules->pruned);
     rules->records = memory_allocate(rules->memory, rules->n, sizeof *rules->records);
     if (!rules->records) return false;
     for (size_t i = 0; i < rules->n; i++)
         rules->records[i] = all->candidates.data[i].rule;
-    return true;
+    return !derivation->options.compare || take_general(rules, &derivation->order);
+}
+
+/* Drops those of the rules in the first collector that do not survive. */
+static void prune_together(struct derivation *derivation)
+{
+    struct rule_collector *all = &derivation->collectors[0];
+    size_t n = 0;
+    for (size_t i = 0; i < all->candidates.length; i++) {
+        struct rule_candidate candidate = all->candidates.data[i];
+        struct rule_counts counts =
+            rule_record_counts(derivation->itemsets, &candidate.rule);
+        if (survives(derivation, all, &candidate.rule, &counts))
+            all->candidates.data[n++] = candidate;
+    }
+    all->passed -= all->candidates.length - n;
+    all->candidates.length = n;
 }
 
 /* Takes the steps of a correction that judges all candidates together, and notes how
@@ -328,6 +375,7 @@ static cobuy_status judge_together(cobuy_rules *rules, struct derivation *deriva
     all->failed += all->candidates.length - n;
     all->candidates.length = n;
     rules->significance.failed = all->failed;
+    if (significance->steps && derivation->pruning.asked) prune_together(derivation);
     return status;
 }
 
@@ -337,8 +385,11 @@ static cobuy_status run_tasks(cobuy_rules *rules, struct derivation *derivation,
 {
     cobuy_context *context = derivation->context;
     cobuy_error ended; /* the end of a budget is no failure of the caller's */
-    cobuy_status status =
-        workers_run(context, n_tasks, derive_task, derivation, "deriving", &ended);
+    cobuy_status status = prune_prepare(
+        &derivation->pruning, context, &derivation->index, derivation->largest, &ended);
+    if (status == COBUY_OK)
+        status =
+            workers_run(context, n_tasks, derive_task, derivation, "deriving", &ended);
     context_heed_no_time(context);
     if (status == COBUY_BUDGET_SPENT) {
         rules->cut = atomic_load(&derivation->spent)
@@ -369,15 +420,17 @@ static cobuy_status collect_rules(cobuy_rules *rules, struct derivation *derivat
                              derivation->largest - 1))
         TRY(status_no_memory(error, "an index of the itemsets"));
     TRY(run_tasks(rules, derivation, n_tasks, error));
-    itemset_index_clear(&derivation->index);
+    if (!derivation->significance.steps) itemset_index_clear(&derivation->index);
     if (!put_together(derivation)) TRY(status_no_memory(error, "the rules"));
     TRY(judge_together(rules, derivation, error));
+    itemset_index_clear(&derivation->index);
     TRY(rule_order_sort(&derivation->order, context,
                         derivation->collectors[0].candidates.data,
                         derivation->collectors[0].candidates.length, error));
     if (!take_rules(rules, derivation)) TRY(status_no_memory(error, "the rules"));
 done:
     context_heed_no_time(context);
+    prune_clear(&derivation->pruning);
     itemset_index_clear(&derivation->index);
     for (uint32_t w = 0; derivation->collectors && w < n; w++)
         VECTOR_FREE(memory, &derivation->collectors[w].candidates);
@@ -455,13 +508,20 @@ static cobuy_status derive(cobuy_rules *rules, cobuy_context *context,
     bool all = derivation.significance.steps || options->top_per_item > 0;
     derivation.hold = all ? 0 : options->top;
     if (options->max_antecedent == 0) options->max_antecedent = SEARCH_DEEPEST;
-    derivation.order = (struct rule_order){rules->itemsets, options->sort_by};
+    status = prune_init(&derivation.pruning, options, rules->itemsets, error);
+    if (status != COBUY_OK) return status;
+    rules->prune = options->prune;
+    derivation.order = (struct rule_order){rules->itemsets, options->sort_by, NULL};
+    if (derivation.pruning.compares)
+        derivation.order.general = &derivation.pruning.general;
     atomic_init(&derivation.left, options->budget_rules);
     atomic_init(&derivation.spent, false);
     choose_itemsets(&derivation);
     if (derivation.end == derivation.first) return COBUY_OK;
     status = check_itemsets(&derivation, error);
-    return status != COBUY_OK ? status : collect_rules(rules, &derivation, error);
+    if (status == COBUY_OK) status = collect_rules(rules, &derivation, error);
+    if (rules->cut.by == COBUY_BUDGET_NONE) rules->cut = prune_cut(&derivation.pruning);
+    return status;
 }
 
 cobuy_status cobuy_derive(cobuy_context *context, cobuy_rules **out,

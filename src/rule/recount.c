@@ -122,17 +122,18 @@ struct recounting {
 static double drift_of(struct rule_counts then, struct rule_counts now)
 {
     return fisher_two_sided(
-        (struct rule_counts){then.xy, then.x, then.xy + now.xy, then.x + now.x});
+        counts_of(then.xy, then.x, then.xy + now.xy, then.x + now.x));
 }
 
 static cobuy_recounted recount_rule(const struct recounting *recounting,
                                     const struct listed_rule *rule)
 {
     const uint64_t *then = recounting->rules->counts, *now = recounting->counts;
-    struct rule_counts before = {then[rule->whole], then[rule->antecedent],
-                                 then[rule->consequent], recounting->rules->baskets},
-                       after = {now[rule->whole], now[rule->antecedent],
-                                now[rule->consequent], recounting->baskets};
+    struct rule_counts before = counts_of(then[rule->whole], then[rule->antecedent],
+                                          then[rule->consequent],
+                                          recounting->rules->baskets),
+                       after = counts_of(now[rule->whole], now[rule->antecedent],
+                                         now[rule->consequent], recounting->baskets);
     return (cobuy_recounted){
         .count = after.xy,
         .antecedent_count = after.x,

@@ -304,8 +304,8 @@ static cobuy_status add_derived(struct rule_list_maker *maker, const cobuy_rules
                                    error));
         }
     TRY(rule_list_add_rule(maker,
-                           (struct rule_counts){rule->count, rule->antecedent_count,
-                                                rule->consequent_count, rule->baskets},
+                           counts_of(rule->count, rule->antecedent_count,
+                                     rule->consequent_count, rule->baskets),
                            error));
 done:
     return status;

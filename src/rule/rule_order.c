@@ -88,6 +88,19 @@ static uint64_t key_at(const struct rule_order *order, const struct rule_record 
     return item_at(order, rule, place) << 32 | item_at(order, rule, place + 1);
 }
 
+struct rule_counts rule_order_counts(const struct rule_order *order,
+                                     const struct rule_record *rule)
+{
+    struct rule_counts counts = rule_record_counts(order->itemsets, rule);
+    if (!order->general) return counts;
+    struct general_rule general = general_rules_best(
+        order->general, (uint32_t)rule->n_antecedent + rule->n_consequent, rule->whole,
+        rule_record_consequent(order->itemsets, rule), rule->n_consequent);
+    counts.general_xy = general.xy;
+    counts.general_x = general.x;
+    return counts;
+}
+
 uint64_t rule_order_key(const struct rule_order *order, struct rule_counts counts)
 {
     return key_of_counts(order, LEVEL_SORT_BY, counts);

@@ -15,7 +15,12 @@
 struct rule_order {
     const cobuy_itemsets *itemsets;
     cobuy_measure sort_by;
+    const struct general_rules *general; /* NULL: rules are compared with none */
 };
+
+/* The counts of a rule, with those of the best more general one if they are known. */
+struct rule_counts rule_order_counts(const struct rule_order *order,
+                                     const struct rule_record *rule);
 
 /* A rule on its way to its place. */
 struct rule_candidate {

@@ -9,7 +9,7 @@
 #define COBUY_RULE_RULES_H
 
 #include "measure/measures.h"
-#include "mine/itemsets.h"
+#include "rule/general_rules.h"
 
 #include <cobuy/rule.h>
 
@@ -22,10 +22,13 @@ struct cobuy_rules {
     struct memory *memory;
     cobuy_itemsets *itemsets;
     struct rule_record *records;
+    struct general_rule *general; /* of each; NULL: not asked for */
     uint64_t n;
     uint64_t passed; /* before 'top' took the first */
     bool narrowed;   /* some rules that would have passed were not looked at */
-    cobuy_cut cut;   /* of the deriving alone */
+    unsigned prune;  /* what was asked for: a sum of 1 << cobuy_prune */
+    uint64_t pruned[COBUY_PRUNES];
+    cobuy_cut cut; /* of the deriving alone */
     cobuy_significance significance;
 };
 

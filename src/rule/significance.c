@@ -104,7 +104,7 @@ struct judged {
 
 static struct rule_counts counts_at(const struct judged *judged, size_t i)
 {
-    return rule_record_counts(judged->order->itemsets, &judged->candidates[i].rule);
+    return rule_order_counts(judged->order, &judged->candidates[i].rule);
 }
 
 /* Once more, since sorting uses keys up. */

@@ -73,7 +73,8 @@ static uint64_t least_count(cobuy_measure measure, double value, uint64_t n_bask
     uint64_t low = 1, high = n_baskets / 2;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        struct rule_counts best = {middle, middle, middle, n_baskets};
+        struct rule_counts best = {
+            .xy = middle, .x = middle, .y = middle, .n = n_baskets};
         if (measure_value(measure, best) >= value)
             high = middle;
         else
@@ -121,7 +122,8 @@ static cobuy_status narrow(const struct rounds *rounds, cobuy_focus **out,
     focus->max_consequent = rounds->deriving.max_consequent;
     focus->least_count = rounds->bounds.least_count;
     for (uint32_t id = 0; id < focus->n_items; id++) {
-        struct rule_counts best = {1, 1, baskets->item_counts[id], baskets->count};
+        struct rule_counts best = {
+            .xy = 1, .x = 1, .y = baskets->item_counts[id], .n = baskets->count};
         if (!(measure_value(COBUY_MEASURE_LIFT, best) >= rounds->bounds.least_lift))
             focus->sides[id] &= (uint8_t)~FOCUS_CONSEQUENT;
     }
@@ -164,7 +166,8 @@ done:
 }
 
 /* Whether the first rules of small rounds can spare a part of the last: not if rules
- * are wanted to see how many there are, or to judge each by the others. */
+ * are wanted to see how many there are, or to judge each by the others, or by itemsets
+ * that a round does not look for. */
 static bool can_narrow(const struct rounds *rounds)
 {
     const cobuy_rule_options *options = &rounds->deriving;
@@ -176,8 +179,9 @@ static bool can_narrow(const struct rounds *rounds)
                                       options->correction == COBUY_CORRECTION_BY);
     bool bounded = goes_by_count(options->sort_by) ||
                    (options->max_consequent == 1 && goes_by_lift(options->sort_by));
+    bool upwards = options->prune >> COBUY_PRUNE_NON_MINIMAL & 1;
     return options->top > 0 && options->top_per_item == 0 && !budget && !steps &&
-           bounded;
+           !upwards && bounded;
 }
 
 static cobuy_status run_rounds(struct rounds *rounds, cobuy_error *error)

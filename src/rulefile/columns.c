@@ -19,9 +19,7 @@ const char *columns_name(const struct line_columns *columns, size_t i)
 double columns_of_rule(const struct line_columns *columns, size_t i,
                        const cobuy_rule *rule)
 {
-    return cobuy_measure_value(columns->of_rules[i], rule->count,
-                               rule->antecedent_count, rule->consequent_count,
-                               rule->baskets);
+    return cobuy_rule_measure(columns->of_rules[i], rule);
 }
 
 double columns_of_itemset(const struct line_columns *columns, size_t i,

@@ -275,6 +275,16 @@ static void write_significance(struct json *json, const cobuy_rules *rules)
     json_close(json, '}');
 }
 
+/* Rules that were dropped, by reason. */
+static void write_pruned(struct json *json, const cobuy_rules *rules)
+{
+    json_open(json, "pruned", '{');
+    for (int r = 0; r < COBUY_PRUNES; r++)
+        if (rules->prune >> r & 1)
+            json_integer(json, cobuy_prune_name((cobuy_prune)r), rules->pruned[r]);
+    json_close(json, '}');
+}
+
 static void write_rules(struct json *json, const cobuy_rules *rules)
 {
     json_open(json, "rules", '{');
@@ -282,6 +292,7 @@ static void write_rules(struct json *json, const cobuy_rules *rules)
     json_boolean(json, "all_looked_at", cobuy_rules_saw_all(rules));
     json_integer(json, "written", cobuy_rules_count(rules));
     write_significance(json, rules);
+    if (rules->prune) write_pruned(json, rules);
     json_close(json, '}');
 }
 
@@ -366,7 +377,8 @@ void manifest_text(struct text *text, const struct output *output,
     if (counts->mined) write_mining(&json, counts->mined);
     if (counts->rules) write_rules(&json, counts->rules);
     const cobuy_held_out *held_out =
-        output->options.recount ? cobuy_recount_held_out(output->options.recount) : NULL;
+        output->options.recount ? cobuy_recount_held_out(output->options.recount)
+                                : NULL;
     if (held_out) write_held_out(&json, held_out);
     if (counts->tell) counts->tell(&json, counts->told_of);
     write_output(&json, output);

@@ -102,8 +102,8 @@ static cobuy_status read_rule(struct object_reader *reader, const char *begin,
     const uint64_t *counts = reader->counts;
     return rule_list_add_rule(
         reader->maker,
-        (struct rule_counts){counts[COLUMN_COUNT], counts[COLUMN_ANTECEDENT_COUNT],
-                             counts[COLUMN_CONSEQUENT_COUNT], counts[COLUMN_BASKETS]},
+        counts_of(counts[COLUMN_COUNT], counts[COLUMN_ANTECEDENT_COUNT],
+                  counts[COLUMN_CONSEQUENT_COUNT], counts[COLUMN_BASKETS]),
         error);
 }
 

@@ -254,11 +254,30 @@ done:
     return status;
 }
 
+/* Of rules that were not compared with others, measures that do so are not known. */
+static cobuy_status check_compared(const cobuy_rules *rules,
+                                   const struct line_columns *columns,
+                                   cobuy_error *error)
+{
+    for (size_t i = 0; i < columns->n && rules->n > 0 && !rules->general; i++)
+        if (cobuy_measure_about(columns->of_rules[i])->compares)
+            return status_fail(error, COBUY_INVALID_ARGUMENT,
+                               "the rules were not derived with 'compare', which the "
+                               "column %s needs",
+                               columns_name(columns, i));
+    return COBUY_OK;
+}
+
 static cobuy_status choose_columns(struct output *output, const struct subject *subject,
                                    cobuy_error *error)
 {
-    if (has_rules(subject))
-        return columns_of_rules(&output->columns, &output->options, error);
+    if (has_rules(subject)) {
+        cobuy_status status =
+            columns_of_rules(&output->columns, &output->options, error);
+        if (status != COBUY_OK) return status;
+        return subject->rules ? check_compared(subject->rules, &output->columns, error)
+                              : COBUY_OK;
+    }
     return columns_of_itemsets(&output->columns, &output->options, output->format,
                                &subject->itemsets->names, error);
 }

@@ -44,6 +44,7 @@ class Table:
 
     def __init__(self, xy, x, y, n):
         self.counts = (xy, x, y, n)
+        self.general = general_counts(xy, x, y, n)
         self.n11, self.n10, self.n01, self.n00 = xy, x - xy, y - xy, n - x - y + xy
         self.x, self.y, self.n = x, y, n
         self.p_xy, self.p_x, self.p_y = Fraction(xy, n), Fraction(x, n), Fraction(y, n)
@@ -58,7 +59,22 @@ class Table:
                 (self.n00, Fraction(nx * ny, self.n))]
 
 
+def general_counts(xy, x, y, n):
+    """Baskets with both sides of some more general rule, and with its antecedent; or
+    nothing of one."""
+    dice = random.Random("%d %d %d %d" % (xy, x, y, n))
+    if dice.random() < 0.1:
+        return 0, 0
+    more = dice.randint(0, y - xy)
+    return xy + more, x + more + dice.randint(0, n - y - (x - xy))
+
+
 # ------------------------------------------------------------------------ definitions
+
+def general_confidence(t):
+    return over(*t.general)
+
+
 
 def casual_confidence(t):
     return (t.confidence + over(t.n00, t.n - t.x)) / 2
@@ -108,6 +124,9 @@ def relative_risk(t):
 
 
 EXACT = {
+    "improvement": lambda t: t.confidence - general_confidence(t),
+    "boost": lambda t: over(t.confidence, general_confidence(t)),
+    "LIC": lambda t: over(t.confidence / t.p_y, general_confidence(t) / t.p_y),
     "support": lambda t: t.p_xy,
     "confidence": lambda t: t.confidence,
     "lift": lambda t: t.confidence / t.p_y,
@@ -451,7 +470,8 @@ SLOW = ("fishersExactTest", "hyperConfidence")
 
 def compare(program, rules, sets):
     """Runs the program on all of them, and ends with the first value that is wrong."""
-    text = ["rule %d %d %d %d\n" % counts for counts in rules]
+    text = ["rule %d %d %d %d %d %d\n" % (counts + general_counts(*counts))
+            for counts in rules]
     text += ["itemset %d %d %s\n" % (c, n, " ".join(map(str, cs))) for c, n, cs in sets]
     out = subprocess.run([program], input="".join(text), stdout=subprocess.PIPE,
                          text=True, check=True).stdout.splitlines()

@@ -2,12 +2,13 @@
  * print_measures.c - the measures of counts that come on standard input, for
  * measures_like_python.py to compare
  *
- *     rule XY X Y N                  prints all measures of a rule
+ *     rule XY X Y N GXY GX           prints all measures of a rule, GXY and GX being
+ *                                    those of the best more general rule
  *     itemset COUNT N C1 C2 ...      prints all measures of an itemset
  *
  * Prints the names of both first, a line each; then a line of values for each line.
  */
-#include <cobuy/measure.h>
+#include <cobuy/rule.h>
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,9 +29,14 @@ static size_t read_numbers(char *text, uint64_t *numbers)
 
 static void print_rule(const uint64_t *of)
 {
+    cobuy_rule rule = {.count = of[0],
+                       .antecedent_count = of[1],
+                       .consequent_count = of[2],
+                       .baskets = of[3],
+                       .general_count = of[4],
+                       .general_antecedent_count = of[5]};
     for (int m = 0; m < COBUY_MEASURES; m++)
-        printf("%a ",
-               cobuy_measure_value((cobuy_measure)m, of[0], of[1], of[2], of[3]));
+        printf("%a ", cobuy_rule_measure((cobuy_measure)m, &rule));
     putchar('\n');
 }
 
@@ -56,7 +62,7 @@ int main(void)
         uint64_t numbers[MOST_NUMBERS];
         char *space = strchr(line, ' ');
         size_t n = space ? read_numbers(space, numbers) : 0;
-        if (strncmp(line, "rule ", 5) == 0 && n == 4)
+        if (strncmp(line, "rule ", 5) == 0 && n == 6)
             print_rule(numbers);
         else if (strncmp(line, "itemset ", 8) == 0 && n >= 3)
             print_itemset(numbers, n);

@@ -100,8 +100,9 @@ static void check_recount(const cobuy_rule_list *list, const cobuy_recount *reco
             (double)n_xy * (double)sets->n_baskets / ((double)n_x * (double)n_y);
         cr_assert(n_x > 0 && n_y > 0 ? fabs(now.lift - lift) <= 1e-14 * lift
                                      : isnan(now.lift));
-        struct rule_counts drift = {rule.count, rule.antecedent_count,
-                                    rule.count + n_xy, rule.antecedent_count + n_x};
+        struct rule_counts drift =
+            counts_of(rule.count, rule.antecedent_count, rule.count + n_xy,
+                      rule.antecedent_count + n_x);
         cr_assert_eq(now.drift_p, fisher_two_sided(drift));
         cr_assert(n_x > 0 && n_y > 0
                       ? now.p == cobuy_measure_value(COBUY_MEASURE_FISHERS_EXACT_TEST,

@@ -95,9 +95,14 @@ static struct trial draw(struct dice *dice)
     trial.deriving.min_confidence = dice_chance(dice, 50) ? 0 : 0.2;
     trial.deriving.sort_by = measures[dice_below(dice, N_MEASURES)];
     trial.deriving.top = dice_between(dice, 1, 60);
-    trial.deriving.max_consequent = dice_chance(dice, 80) ? 1 : 2;
+    trial.deriving.max_consequent = dice_chance(dice, 70) ? 1 : 2;
     trial.deriving.significance = dice_chance(dice, 20) ? 0.05 : 0;
     trial.deriving.correction = (cobuy_correction)dice_below(dice, 6);
+    const unsigned no_closed = 1U
+                               << COBUY_PRUNE_NON_CLOSED; /* there is no list of them */
+    if (dice_chance(dice, 50))
+        trial.deriving.prune = dice_below(dice, 1U << COBUY_PRUNES) & ~no_closed;
+    trial.deriving.min_improvement = 0.05;
     return trial;
 }
 

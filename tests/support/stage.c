@@ -25,11 +25,14 @@ static void make_values(struct stage *stage, const cobuy_context_options *option
     cobuy_mine_options mining = mine_options(COBUY_ALGORITHM_AUTO, MIN_COUNT, 0);
     stage->itemsets = must_mine(stage->context, stage->baskets, &mining);
     stage->rules = must_derive(stage->context, stage->itemsets, NULL);
+    mining.target = COBUY_TARGET_CLOSED;
+    stage->closed = must_mine(stage->context, stage->baskets, &mining);
 }
 
 static void free_values(struct stage *stage)
 {
     cobuy_rules_free(stage->rules);
+    cobuy_itemsets_free(stage->closed);
     cobuy_itemsets_free(stage->itemsets);
     cobuy_baskets_free(stage->baskets);
     context_end(stage->context);
@@ -367,6 +370,11 @@ static cobuy_status run_derive(struct stage *stage, const char *how, void **out)
     options.max_consequent = 3;
     if (strstr(how, "significant")) options.significance = 0.5;
     options.correction = COBUY_CORRECTION_HOLM;
+    if (strstr(how, "pruned")) {
+        options.prune = (1U << COBUY_PRUNES) - 1;
+        options.closed = stage->closed;
+        options.compare = true;
+    }
     return cobuy_derive(stage->context, (cobuy_rules **)out, stage->itemsets, &options,
                         &stage->error);
 }
@@ -593,6 +601,9 @@ const struct call stage_calls[] = {
     {"count by FP-growth", run_count, discard_tally, "fpgrowth"},
     {"derive", run_derive, discard_rules, ""},
     {"derive what is significant", run_derive, discard_rules, "significant"},
+    {"derive what is pruned", run_derive, discard_rules, "pruned"},
+    {"derive what is significant and pruned", run_derive, discard_rules,
+     "significant, pruned"},
     {"write rules as CSV", run_write_rules, NULL, "written.csv"},
     {"write rules as JSON", run_write_rules, NULL, "written.jsonl"},
     {"write rules as gzip", run_write_rules, NULL, "written.csv.gz"},

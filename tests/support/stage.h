@@ -18,7 +18,7 @@ struct stage {
     cobuy_error error;
     struct random_log log;
     cobuy_baskets *baskets;
-    cobuy_itemsets *itemsets;
+    cobuy_itemsets *itemsets, *closed;
     cobuy_rules *rules;
 };
 

@@ -32,7 +32,7 @@ static double by_definition(struct rule_counts of)
 static void expect_all_of(uint64_t n, uint64_t x, uint64_t y)
 {
     for (uint64_t xy = x + y > n ? x + y - n : 0; xy <= x && xy <= y; xy++) {
-        struct rule_counts of = {xy, x, y, n};
+        struct rule_counts of = counts_of(xy, x, y, n);
         double expected = by_definition(of), found = fisher_two_sided(of);
         cr_assert(fabs(found - expected) <= 1e-10 * expected,
                   "%.17g, not %.17g, of %llu %llu %llu %llu", found, expected,
@@ -55,12 +55,12 @@ Test(fisher_two_sided, is_right_for_large_tables)
         struct rule_counts of;
         double p;
     } known[] = {
-        {{300, 1000, 500, 2000}, 2.975241938212637e-07},
-        {{30, 1000, 100, 2000}, 5.1395402642055614e-05},
-        {{620, 1000, 1170, 2000}, 0.0017324085285953322},
-        {{5, 3000, 9, 100000}, 2.7587397688807883e-06},
-        {{0, 2000, 40, 5000}, 1.7768533592119312e-09},
-        {{2600, 5000, 5000, 10000}, 6.877264394891863e-05},
+        {{300, 1000, 500, 2000, 0, 0}, 2.975241938212637e-07},
+        {{30, 1000, 100, 2000, 0, 0}, 5.1395402642055614e-05},
+        {{620, 1000, 1170, 2000, 0, 0}, 0.0017324085285953322},
+        {{5, 3000, 9, 100000, 0, 0}, 2.7587397688807883e-06},
+        {{0, 2000, 40, 5000, 0, 0}, 1.7768533592119312e-09},
+        {{2600, 5000, 5000, 10000, 0, 0}, 6.877264394891863e-05},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         cr_expect(fabs(fisher_two_sided(known[i].of) / known[i].p - 1) < 1e-9,
@@ -69,12 +69,12 @@ Test(fisher_two_sided, is_right_for_large_tables)
 
 Test(fisher_two_sided, is_the_same_whichever_side_is_looked_at)
 {
-    const struct rule_counts of = {553500, 1000000000, 1100000, 2000000000};
+    const struct rule_counts of = counts_of(553500, 1000000000, 1100000, 2000000000);
     double p = fisher_two_sided(of);
     cr_expect(p > 1e-12 && p < 1e-10, "%g", p);
-    struct rule_counts rows = {of.y - of.xy, of.n - of.x, of.y, of.n},
-                       columns = {of.x - of.xy, of.x, of.n - of.y, of.n},
-                       turned = {of.xy, of.y, of.x, of.n};
+    struct rule_counts rows = counts_of(of.y - of.xy, of.n - of.x, of.y, of.n),
+                       columns = counts_of(of.x - of.xy, of.x, of.n - of.y, of.n),
+                       turned = counts_of(of.xy, of.y, of.x, of.n);
     cr_expect(fabs(fisher_two_sided(rows) / p - 1) < 1e-9);
     cr_expect(fabs(fisher_two_sided(columns) / p - 1) < 1e-9);
     cr_expect(fabs(fisher_two_sided(turned) / p - 1) < 1e-9);

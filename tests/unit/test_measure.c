@@ -77,7 +77,7 @@ static void check(uint64_t xy, uint64_t x, uint64_t y, uint64_t n)
                             [COBUY_MEASURE_SUPPORT] = expected.support,
                             [COBUY_MEASURE_LEVERAGE] = expected.leverage,
                             [COBUY_MEASURE_CONVICTION] = expected.conviction};
-    struct rule_counts counts = {xy, x, y, n};
+    struct rule_counts counts = {.xy = xy, .x = x, .y = y, .n = n};
     for (int measure = 0; measure <= COBUY_MEASURE_CONVICTION; measure++)
         same_value(measure_value((cobuy_measure)measure, counts), alone[measure],
                    "a measure alone", xy, x, y, n);

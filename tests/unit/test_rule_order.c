@@ -12,8 +12,7 @@ TestSuite(rule_order, .init = workspace_open, .fini = workspace_close);
 /* The value that is the higher one of the better rule. */
 static double value_of(const cobuy_rule *rule, cobuy_measure measure)
 {
-    double value = cobuy_measure_value(measure, rule->count, rule->antecedent_count,
-                                       rule->consequent_count, rule->baskets);
+    double value = cobuy_rule_measure(measure, rule);
     return cobuy_measure_about(measure)->lowest_first ? -value : value;
 }
 
@@ -82,6 +81,7 @@ static cobuy_rule_options all_rules(cobuy_measure sort_by)
     options.min_confidence = 0;
     options.max_consequent = UINT32_MAX;
     options.sort_by = sort_by;
+    options.compare = cobuy_measure_about(sort_by)->compares;
     return options;
 }
 
