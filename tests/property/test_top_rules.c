@@ -98,6 +98,10 @@ static struct trial draw(struct dice *dice)
     trial.deriving.max_consequent = dice_chance(dice, 70) ? 1 : 2;
     trial.deriving.significance = dice_chance(dice, 20) ? 0.05 : 0;
     trial.deriving.correction = (cobuy_correction)dice_below(dice, 6);
+    if (dice_chance(dice, 40)) trial.deriving.prune = 1u << COBUY_PRUNE_REDUNDANT;
+    if (dice_chance(dice, 20)) trial.deriving.prune |= 1u << COBUY_PRUNE_UNPRODUCTIVE;
+    if (dice_chance(dice, 20)) trial.deriving.prune |= 1u << COBUY_PRUNE_IMPROVEMENT;
+    trial.deriving.min_improvement = 0.1;
     const unsigned no_closed = 1U
                                << COBUY_PRUNE_NON_CLOSED; /* there is no list of them */
     if (dice_chance(dice, 50))
