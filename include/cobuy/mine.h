@@ -8,7 +8,7 @@
 #ifndef COBUY_MINE_H
 #define COBUY_MINE_H
 
-#include <cobuy/read.h>
+#include <cobuy/store.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -80,6 +80,27 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
                                                        const cobuy_baskets *baskets,
                                                        const cobuy_mine_options *options,
                                                        cobuy_error *error);
+
+/*
+ * As cobuy_store_read(), for who mines itemsets of one or two items, as 'mine_options'
+ * ask, of a window that moves: the counts of pairs that are frequent, or nearly, are
+ * kept in the store for the next time, which then reads only the days that have come
+ * and those that have left.  The itemsets and all numbers are the same.
+ *
+ * Baskets that were not read have no items to look at (cobuy_baskets_at() gives none),
+ * and nothing but itemsets of one or two items at or over that minimum count can be
+ * mined of them: COBUY_INVALID_ARGUMENT otherwise.  The report's
+ * 'store_partitions_counted' says whether it came to that.  With options that are not
+ * of this kind, or that choose items or sizes of baskets, or a window that begins or
+ * ends within a day, this is cobuy_store_read().
+ *
+ * Nothing is written to a store that cannot be written to; and a writer is not waited
+ * for.
+ */
+COBUY_API COBUY_CHECK cobuy_status
+cobuy_store_read_pairs(cobuy_context *context, cobuy_baskets **out, const char *store,
+                       const cobuy_store_read_options *options,
+                       const cobuy_mine_options *mine_options, cobuy_error *error);
 
 /* What was mined, with what, and how many itemsets came out. */
 typedef struct cobuy_mine_summary {

@@ -346,6 +346,8 @@ typedef struct cobuy_read_report {
     const char *store; /* its path, or NULL */
     uint64_t store_generation;
     uint64_t store_partitions, store_partitions_read; /* all, and those of the window */
+    uint64_t store_partitions_counted; /* of the window, whose counts were kept */
+    bool store_counts_damaged;         /* and made anew, or not used */
     const char *time_file; /* that the times stand in, if not in the logs; or NULL */
     const cobuy_joined *joined; /* orders, catalog, customers: those there are */
     size_t n_joined;

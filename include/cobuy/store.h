@@ -142,6 +142,16 @@ typedef struct cobuy_store_source {
     int64_t added;                  /* seconds since 1970, of UTC */
 } cobuy_store_source;
 
+/* Counts of pairs that were kept for the next time that a window is mined (see
+ * cobuy_store_read_pairs() in mine.h). */
+typedef struct cobuy_store_counts {
+    const char *window;  /* "last-90-days", "all-days", ... */
+    uint64_t partitions; /* that were counted */
+    uint64_t pairs;      /* that are listed */
+    uint64_t others;     /* baskets that any other pair is in, at most */
+    uint64_t bytes;      /* of the file */
+} cobuy_store_counts;
+
 /* One moment of a store.  Strings and arrays belong to it. */
 typedef struct cobuy_store_summary {
     uint64_t generation;                     /* rises with every change */
@@ -149,8 +159,10 @@ typedef struct cobuy_store_summary {
     size_t n_partitions;
     const cobuy_store_source *sources; /* as they were first added */
     size_t n_sources;
+    const cobuy_store_counts *counts; /* by the name of the window */
+    size_t n_counts;
     uint64_t baskets, basket_items;
-    uint64_t bytes; /* of all files */
+    uint64_t bytes; /* of all files, but for the counts */
     uint32_t items; /* different ones that it has ever had */
     const char *basket_column, *item_column, *time_column; /* NULL: none so far */
     bool bounded;

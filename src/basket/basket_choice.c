@@ -242,6 +242,20 @@ static cobuy_status refine_by(const struct choice *choice, cobuy_baskets *basket
     return COBUY_OK;
 }
 
+cobuy_status basket_choice_check(const cobuy_read_options *options, cobuy_error *error)
+{
+    if (options->fold_items & ~(unsigned)(COBUY_FOLD_CASE | COBUY_FOLD_WIDTH))
+        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no folding %u",
+                           options->fold_items);
+    if (options->max_basket_items > 0 &&
+        options->min_basket_items > options->max_basket_items)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "no basket has %llu items or more, and %llu at most",
+                           (unsigned long long)options->min_basket_items,
+                           (unsigned long long)options->max_basket_items);
+    return COBUY_OK;
+}
+
 cobuy_status basket_choice_apply(cobuy_baskets *baskets, cobuy_context *context,
                                  const cobuy_read_options *options,
                                  cobuy_read_report *report, struct arena *texts,

@@ -6,6 +6,10 @@
 
 #include "basket/baskets.h"
 
+/* Refuses options that no baskets can meet. */
+COBUY_CHECK cobuy_status basket_choice_check(const cobuy_read_options *options,
+                                             cobuy_error *error);
+
 /* Folds and leaves out items, and then baskets by their sizes, and says so in the
  * report, whose strings go to 'texts'.  Takes no time if nothing is asked for.  After a
  * failure the baskets can only be freed. */

@@ -33,19 +33,12 @@ void baskets_free_arrays(cobuy_baskets *baskets)
     baskets->times = NULL;
 }
 
-/* Baskets by their sizes; those that are larger are not among them. */
-struct sizes {
-    uint32_t baskets[1024];
-};
-
-enum { SIZES = sizeof(struct sizes) / sizeof(uint32_t) };
-
-/* The size of the basket at 'rank', from 0, when they are sorted by size; SIZES if that
- * is among the larger ones. */
-static uint32_t size_at(const struct sizes *sizes, uint64_t rank)
+/* The size of the basket at 'rank', from 0, when they are sorted by size; COMMON_SIZES
+ * if that is among the larger ones. */
+static uint32_t size_at(const struct common_sizes *sizes, uint64_t rank)
 {
     uint32_t size = 0;
-    for (; size < SIZES && rank >= sizes->baskets[size]; size++)
+    for (; size < COMMON_SIZES && rank >= sizes->baskets[size]; size++)
         rank -= sizes->baskets[size];
     return size;
 }
@@ -56,12 +49,12 @@ static uint32_t size_at(const struct sizes *sizes, uint64_t rank)
  * basket of a hundred is a wholesaler's, as the average would.  In logs of supermarkets
  * and of generators the largest is 0.7 to 1.6 times what that lets expect, in logs with
  * wholesalers five times. */
-static bool is_odd(uint64_t longest, const struct sizes *sizes, uint64_t n)
+static bool is_odd(uint64_t longest, const struct common_sizes *sizes, uint64_t n)
 {
     enum { HOUSEHOLD = 100, FEW = 100 }; /* of few nothing can be told */
     if (longest <= HOUSEHOLD || n < FEW) return false;
     uint32_t middle = size_at(sizes, n / 2), upper = size_at(sizes, n - 1 - n / 10);
-    if (upper == SIZES) return false;
+    if (upper == COMMON_SIZES) return false;
     double rate = (upper - middle) / log(5.0); /* by e times rarer; 5: 0.5 to 0.1 */
     return (double)longest > 2 * (upper + rate * log((double)n / 10));
 }
@@ -69,7 +62,7 @@ static bool is_odd(uint64_t longest, const struct sizes *sizes, uint64_t n)
 void baskets_measure(cobuy_baskets *baskets)
 {
     const uint64_t *offsets = baskets->offsets;
-    struct sizes sizes = {{0}};
+    struct common_sizes sizes = {{0}};
     uint64_t longest = 0;
     for (uint64_t begin = 0, end; begin < baskets->count; begin = end) {
         end = begin + BASKETS_A_LOOK;
@@ -77,12 +70,18 @@ void baskets_measure(cobuy_baskets *baskets)
         for (uint64_t b = begin; b < end; b++) {
             uint64_t size = offsets[b + 1] - offsets[b];
             if (size > longest) longest = size;
-            if (size < SIZES) sizes.baskets[size]++;
+            if (size < COMMON_SIZES) sizes.baskets[size]++;
         }
         baskets_let_go(baskets, begin, end);
     }
+    baskets_set_longest(baskets, longest, &sizes);
+}
+
+void baskets_set_longest(cobuy_baskets *baskets, uint64_t longest,
+                         const struct common_sizes *sizes)
+{
     baskets->longest = longest;
-    baskets->longest_is_odd = is_odd(longest, &sizes, baskets->count);
+    baskets->longest_is_odd = is_odd(longest, sizes, baskets->count);
 }
 
 void baskets_let_go(const cobuy_baskets *baskets, uint64_t begin, uint64_t end)
@@ -97,6 +96,7 @@ void cobuy_baskets_free(cobuy_baskets *baskets)
     baskets_free_arrays(baskets);
     memory_free(memory, baskets->item_counts, baskets->dictionary.count,
                 sizeof(uint64_t));
+    known_pairs_clear(&baskets->pairs, memory);
     dictionary_clear(&baskets->dictionary);
     basket_keys_free(baskets->keys);
     arena_clear(&baskets->texts);
@@ -136,6 +136,8 @@ uint64_t cobuy_baskets_item_count(const cobuy_baskets *baskets, uint32_t id)
 const uint32_t *cobuy_baskets_at(const cobuy_baskets *baskets, uint64_t index,
                                  uint32_t *n_items)
 {
+    *n_items = 0;
+    if (!baskets->offsets) return NULL;
     *n_items = (uint32_t)(baskets->offsets[index + 1] - baskets->offsets[index]);
     return baskets->items + baskets->offsets[index];
 }
@@ -161,6 +163,12 @@ static void check_basket(const cobuy_baskets *baskets, uint64_t b, uint64_t *las
         if (last[item] == b + 1) *reason = "an item is twice in a basket";
         last[item] = b + 1;
     }
+}
+
+void known_pairs_clear(struct known_pairs *pairs, struct memory *memory)
+{
+    memory_free(memory, pairs->list, pairs->n, sizeof *pairs->list);
+    *pairs = (struct known_pairs){.list = NULL};
 }
 
 bool baskets_validate(const cobuy_baskets *baskets, const char **reason)

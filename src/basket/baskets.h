@@ -8,6 +8,9 @@
  * Where memory has no room for them, the arrays are mapped files (basket_file.h), and
  * the order in a basket is that of the ids.  Who goes through all baskets then says
  * which are behind him, so that the process need not hold them.
+ *
+ * Of baskets that a store has counted before, pairs of items are known, and there may
+ * be no offsets and items (mine/store_pairs.c).
  */
 #ifndef COBUY_BASKET_BASKETS_H
 #define COBUY_BASKET_BASKETS_H
@@ -15,6 +18,26 @@
 #include "base/arena.h"
 #include "base/context.h"
 #include "basket/basket_keys.h"
+
+/* Two items, by ids of the dictionary, and in how many baskets they are together. */
+struct known_pair {
+    uint32_t first, second, count;
+};
+
+/* All pairs that are in 'least' baskets or more, by their first item. */
+struct known_pairs {
+    uint64_t least; /* 0: none is known */
+    struct known_pair *list;
+    size_t n;
+};
+
+void known_pairs_clear(struct known_pairs *pairs, struct memory *memory);
+
+/* Baskets by their sizes; those that are larger are not among them. */
+enum { COMMON_SIZES = 1024 };
+struct common_sizes {
+    uint32_t baskets[COMMON_SIZES];
+};
 
 struct cobuy_baskets {
     struct memory *memory;
@@ -31,6 +54,7 @@ struct cobuy_baskets {
     size_t times_room;
     struct basket_keys *keys; /* of the baskets, if they are kept; or NULL */
     cobuy_read_report report;
+    struct known_pairs pairs;
     cobuy_text *labels;     /* of the items, in 'texts'; NULL: there are none */
     cobuy_text *categories; /* likewise */
     struct arena texts;     /* what the report's pointers point to, too */
@@ -44,6 +68,10 @@ void baskets_free_arrays(cobuy_baskets *baskets);
 
 /* Finds the longest, and whether it is far longer than the others let expect. */
 void baskets_measure(cobuy_baskets *baskets);
+
+/* The same, of sizes that are known. */
+void baskets_set_longest(cobuy_baskets *baskets, uint64_t longest,
+                         const struct common_sizes *sizes);
 
 /* Baskets that are looked at before one of them is told that they are behind. */
 enum { BASKETS_A_LOOK = 1 << 14 };

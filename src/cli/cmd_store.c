@@ -128,6 +128,22 @@ static void print_partitions(const cobuy_store_summary *summary)
     }
 }
 
+static void print_counts(const cobuy_store_summary *summary)
+{
+    if (summary->n_counts == 0) return;
+    printf("\nCounts of pairs\n  %-20s %12s %12s %15s\n", "window", "partitions",
+           "pairs", "bytes");
+    for (size_t i = 0; i < summary->n_counts; i++) {
+        const cobuy_store_counts *counts = &summary->counts[i];
+        fputs("  ", stdout);
+        text_print(stdout, counts->window, strlen(counts->window));
+        size_t length = strlen(counts->window), shown = length < 20 ? length : 20;
+        printf("%*s %12s %12s %15s\n", (int)(20 - shown), "",
+               text_number(counts->partitions).text, text_number(counts->pairs).text,
+               text_number(counts->bytes).text);
+    }
+}
+
 static void print_added(int64_t seconds)
 {
     char text[32] = "?";
@@ -160,6 +176,7 @@ cobuy_status store_list_run(struct session *session, cobuy_error *error)
     const cobuy_store_summary *summary = cobuy_store_summarize(store);
     print_summary(store_of(session), summary);
     print_partitions(summary);
+    print_counts(summary);
     print_sources(summary);
     cobuy_store_close(store);
     return COBUY_OK;

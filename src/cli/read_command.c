@@ -4,6 +4,7 @@
 #include "cli/read_command.h"
 
 #include "cli/item_arguments.h"
+#include "cli/mine_command.h"
 #include "cli/text.h"
 #include "cli/time_zone.h"
 #include "cli/write_command.h"
@@ -143,6 +144,17 @@ static cobuy_status find_store(const struct session *session, bool *store,
                      settings->text_option->name, settings->logs[0]);
 }
 
+/* Whether nothing is asked of the baskets but frequent itemsets. */
+static bool wants_itemsets_only(const struct session *session)
+{
+    const struct settings *settings = &session->settings;
+    const unsigned closed =
+        1u << COBUY_PRUNE_NON_CLOSED | 1u << COBUY_PRUNE_NON_MINIMAL;
+    if (session->command->bit == COMMAND_ITEMSETS) return true;
+    return session->command->bit == COMMAND_MINE && settings->suggest == 0 &&
+           settings->holdout_days == 0 && !(settings->prune.reasons & closed);
+}
+
 /* Of the options of reading, those that a store has as well. */
 static cobuy_status read_store(struct session *session, cobuy_baskets **out,
                                const cobuy_read_options *wanted, cobuy_error *error)
@@ -157,8 +169,12 @@ static cobuy_status read_store(struct session *session, cobuy_baskets **out,
     options.n_exclude_items = wanted->n_exclude_items;
     options.min_basket_items = wanted->min_basket_items;
     options.max_basket_items = wanted->max_basket_items;
-    return cobuy_store_read(session->context, out, session->settings.logs[0], &options,
-                            error);
+    const char *store = session->settings.logs[0];
+    if (!wants_itemsets_only(session))
+        return cobuy_store_read(session->context, out, store, &options, error);
+    cobuy_mine_options mining = mine_options(session);
+    return cobuy_store_read_pairs(session->context, out, store, &options, &mining,
+                                  error);
 }
 
 cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error *error)
@@ -221,6 +237,9 @@ static void add_store(struct buffer *out, const cobuy_read_report *report)
                text_number(report->store_generation).text);
     if (read < all) buffer_add(out, "%s of ", text_number(read).text);
     buffer_add(out, "%s", text_count(all, "partition").text);
+    if (report->store_partitions_counted > 0)
+        buffer_add(out, " (%s counted before)",
+                   text_number(report->store_partitions_counted).text);
     if (report->basket_column)
         buffer_add(out, ", basket %s, item %s", report->basket_column,
                    report->item_column);
@@ -508,6 +527,12 @@ void read_say(struct session *session, const cobuy_baskets *baskets)
     /* What a store takes in, it does not choose from. */
     if (!session->command->takes_store) read_warn_of_choice(session, baskets);
     warn_of_joined(session, report);
+    if (report->store_counts_damaged)
+        messages_warn(
+            &session->messages,
+            "%s: the counts of pairs that were kept are damaged, and were not "
+            "used",
+            report->store);
     struct buffer note = {0};
     add_source(&note, report);
     read_add_layout(&note, report);

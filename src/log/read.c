@@ -252,16 +252,7 @@ static cobuy_status check_options(const cobuy_read_options *options,
     if (options->time_format && !time_pattern_check(options->time_format, &reason))
         return status_fail(error, COBUY_INVALID_ARGUMENT, "the format of times '%s' %s",
                            options->time_format, reason);
-    if (options->fold_items & ~(unsigned)(COBUY_FOLD_CASE | COBUY_FOLD_WIDTH))
-        return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no folding %u",
-                           options->fold_items);
-    if (options->max_basket_items > 0 &&
-        options->min_basket_items > options->max_basket_items)
-        return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "no basket has %llu items or more, and %llu at most",
-                           (unsigned long long)options->min_basket_items,
-                           (unsigned long long)options->max_basket_items);
-    return COBUY_OK;
+    return basket_choice_check(options, error);
 }
 
 /* Fails if there are baskets in the window, but none that counts. */

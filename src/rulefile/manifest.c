@@ -64,6 +64,7 @@ static void write_store(struct json *json, const cobuy_read_report *report)
     json_integer(json, "generation", report->store_generation);
     json_integer(json, "partitions", report->store_partitions);
     json_integer(json, "partitions_read", report->store_partitions_read);
+    json_integer(json, "partitions_counted_before", report->store_partitions_counted);
     json_close(json, '}');
 }
 

@@ -3,21 +3,28 @@
  *
  * A store is a folder:
  *
- *     store.cobuy                  the head: lists all that follows.  A writer replaces
- * it when all that it lists is on the disk; so it is the one moment at which the store
- * changes day-2024-05-06.7.cobuy       a partition: the baskets of a day, as generation
- * 7 of the store has written them no-day.7.cobuy               the same of baskets that
- * have no time items.7.cobuy                names of items, some of them lock held by
- * who writes; empty
+ *     store.cobuy               the head: lists all that follows but pairs.  A writer
+ *                               replaces it when all that it lists is on the disk; so
+ *                               it is the one moment at which the store changes
+ *     day-2024-05-06.7.cobuy    a partition: the baskets of a day, as generation 7 of
+ *                               the store has written them
+ *     no-day.7.cobuy            the same of baskets that have no time
+ *     items.7.cobuy             names of items, some of them
+ *     pairs-last-90-days.cobuy  how often pairs were bought in some window
+ *     lock                      held by who writes; empty
  *
  * Nothing but the head is ever changed: what is to be changed is written anew, under
  * the next generation.  A file that the head does not list is what a writer left that
  * was killed, or what one is about to remove.
  *
+ * Pairs are no part of what the store says: whoever reads may write them, under a name
+ * of his own that is renamed, and may lose them.  They say which partitions they have
+ * counted, and are of use only as long as the head lists these.
+ *
  * All files begin alike.  Numbers of 32 bits are little-endian; varint, zigzag and text
  * are as in bytes.h.
  *
- *     0    8   what it is: "cobuyHEA", "cobuyDAY" or "cobuyITE"
+ *     0    8   what it is: "cobuyHEA", "cobuyDAY", "cobuyITE" or "cobuyPAI"
  *     8    4   version: 1
  *     12   4   CRC-32 (that of zlib) of all bytes from 16 to the end
  *     16       the contents
@@ -61,6 +68,25 @@
  *     varint   items
  *     column   for each, text: its name
  *
+ * The contents of a file of pairs (kept_pairs.h has what the numbers mean):
+ *
+ *     varint   the number that the next partition gets
+ *     varint   baskets that have a pair that is not listed, at most
+ *     varint   partitions, by day; for each, zigzag: its day, or 2^63 - 1 without one,
+ *              varint: its generation, varint: its file's CRC-32, varint: its number
+ *     varint   pairs
+ *     column   for each item that was bought, varint: its id less that of the one
+ *              before, less 1; the first as it is; varint: baskets
+ *     column   for each size of baskets, varint: its items less those of the size
+ *              before; the first as it is; varint: baskets
+ *     column   for each pair, by its items, varint: its lower item less that of the
+ *              pair before; the first as it is
+ *     column   varint: its higher item less that of the pair before, if the lower one
+ *              is the same, else less its own lower one; less 1
+ *     column   varint: baskets that are known to have it
+ *     column   varint: others that may have it, at most
+ *     column   varint: the number of the partition from which on it is known
+ *
  * The contents of the head:
  *
  *     varint   generation: 1 at first, 1 more for each change
@@ -95,5 +121,6 @@ enum {
 #define FORMAT_HEAD "cobuyHEA"
 #define FORMAT_PARTITION "cobuyDAY"
 #define FORMAT_ITEMS "cobuyITE"
+#define FORMAT_PAIRS "cobuyPAI"
 
 #endif /* COBUY_STORE_FORMAT_H */

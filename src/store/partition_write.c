@@ -128,7 +128,7 @@ static bool put_contents(struct byte_writer *out, const struct writing *writing,
     bytes_put_number(out, writing->n_texts);
     bytes_put_number(out, writing->n);
     for (int i = 0; i < PARTITION_COLUMNS; i++)
-        if (!sealed_put_column(out, &writing->columns[i])) return false;
+        if (!sealed_put_column(out, &writing->columns[i], COLUMN_SMALL)) return false;
     return sealed_end(out);
 }
 

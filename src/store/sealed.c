@@ -11,7 +11,8 @@
 #include <string.h>
 
 enum {
-    LEVEL = 6,
+    SMALL_LEVEL = 6,
+    SOON_LEVEL = 1,
     RAW = -15,        /* zlib's windowBits for raw deflate */
     MEMORY_LEVEL = 8, /* zlib's default */
     MOST_TIMES = 1032 /* that deflate makes of a byte (zlib's technical details) */
@@ -75,13 +76,13 @@ cobuy_status sealed_open(struct byte_reader *in, const unsigned char *bytes,
 
 /* Compresses to 'to', which has room for one byte less than there are; returns how many
  * it takes, or 0 if it takes as many or more; *memory is false if there was none. */
-static size_t deflate_to(unsigned char *to, const struct byte_writer *column,
+static size_t deflate_to(unsigned char *to, const struct byte_writer *column, int level,
                          bool *memory)
 {
     size_t length = column->bytes.length;
     z_stream stream = zlib_stream(column->memory);
     *memory =
-        length > UINT_MAX || deflateInit2(&stream, LEVEL, Z_DEFLATED, RAW, MEMORY_LEVEL,
+        length > UINT_MAX || deflateInit2(&stream, level, Z_DEFLATED, RAW, MEMORY_LEVEL,
                                           Z_DEFAULT_STRATEGY) == Z_OK;
     if (!*memory || length > UINT_MAX) return 0;
     stream.next_in = column->bytes.data;
@@ -94,16 +95,18 @@ static size_t deflate_to(unsigned char *to, const struct byte_writer *column,
     return fits ? stored : 0;
 }
 
-bool sealed_put_column(struct byte_writer *out, const struct byte_writer *column)
+bool sealed_put_column(struct byte_writer *out, const struct byte_writer *column,
+                       enum column_effort effort)
 {
     size_t length = column->bytes.length, stored = 0;
+    int level = effort == COLUMN_SOON ? SOON_LEVEL : SMALL_LEVEL;
     if (column->failed) return false;
     unsigned char *deflated = NULL;
     bool done = true;
     if (length > 1) {
         deflated = memory_allocate(out->memory, length - 1, 1);
         done = deflated;
-        if (done) stored = deflate_to(deflated, column, &done);
+        if (done) stored = deflate_to(deflated, column, level, &done);
     }
     if (done) {
         bytes_put_number(out, length);

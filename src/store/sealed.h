@@ -23,9 +23,12 @@ COBUY_CHECK cobuy_status sealed_open(struct byte_reader *in, const unsigned char
                                      size_t length, const char *kind, const char *path,
                                      cobuy_error *error);
 
+enum column_effort { COLUMN_SMALL, COLUMN_SOON }; /* to compress it well, or quickly */
+
 /* Adds a column that holds what 'column' has; false if there is no memory. */
 COBUY_CHECK bool sealed_put_column(struct byte_writer *out,
-                                   const struct byte_writer *column);
+                                   const struct byte_writer *column,
+                                   enum column_effort effort);
 
 /* What a column holds. */
 struct column {

@@ -3,6 +3,8 @@
  */
 #include "store/store_change.h"
 
+#include "store/kept_windows.h"
+
 #include <errno.h>
 #include <unistd.h>
 
@@ -31,6 +33,7 @@ static void clean(struct store_change *change)
     struct memory *memory = &change->context->memory;
     if (store_head_load(&head, memory, change->store, &error) == COBUY_OK) {
         store_folder_clean(change->store, &head);
+        kept_windows_clean(change->store, &head);
     } else if (error.system_error == ENOENT) {
         store_head_init(&head, memory);
         store_folder_clean(change->store, &head);
@@ -64,6 +67,7 @@ cobuy_status store_change_commit(struct store_change *change, cobuy_error *error
 {
     cobuy_status status = store_folder_sync(change->store, error);
     if (status != COBUY_OK) return status;
+    kept_windows_follow(change->context, change->store, &change->head);
     return store_head_save(&change->head, change->context, change->store, error);
 }
 

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "base/workers.h"
 #include "store/format.h"
+#include "store/kept_windows.h"
 #include "store/listed_partition.h"
 #include "store/store_items.h"
 
@@ -147,6 +148,7 @@ static cobuy_status check_once(struct checking *checking, cobuy_error *error)
     for (size_t i = 0; i < checking->head.partitions.length; i++)
         TRY(check_partition(checking, i, error));
     TRY(check_keys(checking, error));
+    TRY(kept_windows_check(checking->context, checking->store, &checking->head, error));
     /* What is left is what reading compares with the head. */
     TRY(cobuy_store_read(checking->context, &baskets, checking->store, &options,
                          error));

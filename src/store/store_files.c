@@ -17,7 +17,8 @@
 #include <unistd.h>
 
 static const char HEAD[] = "store.cobuy", LOCK[] = "lock", ENDING[] = ".cobuy",
-                  DAY[] = "day-", NO_DAY[] = "no-day.", ITEMS[] = "items.";
+                  DAY[] = "day-", NO_DAY[] = "no-day.", ITEMS[] = "items.",
+                  PAIRS[] = "pairs-";
 
 enum { NAME_ROOM = 80 };
 
@@ -71,6 +72,14 @@ struct store_path store_partition_path(const char *store, int64_t day,
 struct store_path store_items_path(const char *store, uint64_t generation)
 {
     return path_of(store, items_name(generation).text);
+}
+
+struct store_path store_pairs_path(const char *store, const char *window)
+{
+    struct file_name name;
+    snprintf(name.text, sizeof name.text, "%s%.*s%s", PAIRS, STORE_WINDOW_ROOM, window,
+             ENDING);
+    return path_of(store, name.text);
 }
 
 struct store_path store_lock_path(const char *store)
@@ -188,6 +197,27 @@ cobuy_status store_file_write(const cobuy_context *context, const char *path,
     return status;
 }
 
+/* The name beside a path that only this process writes. */
+static struct store_path temporary_path(const char *path)
+{
+    struct store_path beside;
+    const char *name = strrchr(path, '/') + 1;
+    snprintf(beside.text, sizeof beside.text, "%.*s.%s.%ld.tmp", (int)(name - path),
+             path, name, (long)getpid());
+    return beside;
+}
+
+cobuy_status store_file_replace(const cobuy_context *context, const char *path,
+                                const void *bytes, size_t length, cobuy_error *error)
+{
+    struct store_path beside = temporary_path(path);
+    cobuy_status status = store_file_write(context, beside.text, bytes, length, error);
+    if (status != COBUY_OK || rename(beside.text, path) == 0) return status;
+    status = fail_writing(path, error);
+    (void)unlink(beside.text);
+    return status;
+}
+
 cobuy_status store_folder_sync(const char *store, cobuy_error *error)
 {
     int fd = open(store, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -214,13 +244,19 @@ static bool ends_with(const char *name, const char *ending)
 }
 
 /* Whether a name is one that only writers of stores give, and readers of the head look
- * for; or that of a head on its way (io/atomic_file.h). */
+ * for; or that of a head (io/atomic_file.h) or of pairs on its way. */
 static bool is_written(const char *name)
 {
     return (ends_with(name, ENDING) &&
             (begins_with(name, DAY) || begins_with(name, NO_DAY) ||
              begins_with(name, ITEMS))) ||
-           (begins_with(name, ".store.cobuy.") && ends_with(name, ".tmp"));
+           ((begins_with(name, ".store.cobuy.") || begins_with(name, ".pairs-")) &&
+            ends_with(name, ".tmp"));
+}
+
+static bool is_of_pairs(const char *name)
+{
+    return begins_with(name, PAIRS) && ends_with(name, ENDING);
 }
 
 static cobuy_status intern(struct dictionary *names, const char *name, uint32_t *id)
@@ -264,6 +300,23 @@ void store_folder_clean(const char *store, const struct store_head *head)
     dictionary_clear(&names);
 }
 
+bool store_folder_windows(const char *store, struct dictionary *windows)
+{
+    DIR *folder = opendir(store);
+    cobuy_status status = COBUY_OK;
+    uint32_t id;
+    if (!folder) return true;
+    for (struct dirent *entry; status == COBUY_OK && (entry = readdir(folder));) {
+        const char *window = entry->d_name + sizeof PAIRS - 1;
+        if (!is_of_pairs(entry->d_name)) continue;
+        size_t length = strlen(window) - (sizeof ENDING - 1);
+        if (length <= STORE_WINDOW_ROOM)
+            status = dictionary_intern(windows, window, length, "windows", &id, NULL);
+    }
+    closedir(folder);
+    return status == COBUY_OK;
+}
+
 /* Whether a folder has nothing but what a writer of a store leaves there; stores the
  * first other name. */
 static bool is_ours(const char *store, struct file_name *other)
@@ -274,7 +327,7 @@ static bool is_ours(const char *store, struct file_name *other)
     for (struct dirent *entry; ours && (entry = readdir(folder));) {
         const char *name = entry->d_name;
         ours = strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-               strcmp(name, LOCK) == 0 || is_written(name);
+               strcmp(name, LOCK) == 0 || is_written(name) || is_of_pairs(name);
         if (!ours) snprintf(other->text, sizeof other->text, "%.60s", name);
     }
     closedir(folder);

@@ -7,7 +7,7 @@
 #include "base/context.h"
 #include "store/store_head.h"
 
-enum { STORE_PATH_ROOM = 4096 };
+enum { STORE_PATH_ROOM = 4096, STORE_WINDOW_ROOM = 40 };
 
 struct store_path {
     char text[STORE_PATH_ROOM];
@@ -18,6 +18,7 @@ struct store_path store_head_path(const char *store);
 struct store_path store_partition_path(const char *store, int64_t day,
                                        uint64_t generation);
 struct store_path store_items_path(const char *store, uint64_t generation);
+struct store_path store_pairs_path(const char *store, const char *window);
 struct store_path store_lock_path(const char *store);
 
 /* Whether a folder's name leaves room for those of its files. */
@@ -46,6 +47,11 @@ COBUY_CHECK cobuy_status store_file_write(const cobuy_context *context,
                                           const char *path, const void *bytes,
                                           size_t length, cobuy_error *error);
 
+/* Puts such a file in the place of what was there. */
+COBUY_CHECK cobuy_status store_file_replace(const cobuy_context *context,
+                                            const char *path, const void *bytes,
+                                            size_t length, cobuy_error *error);
+
 /* Makes the folder, if it is not there; refuses one that has other files, and no head.
  */
 COBUY_CHECK cobuy_status store_folder_make(const char *store, cobuy_error *error);
@@ -59,6 +65,9 @@ COBUY_CHECK cobuy_status store_folder_sync(const char *store, cobuy_error *error
 /* Removes all files of a store that the head does not list; what cannot be removed is
  * left to the next writer. */
 void store_folder_clean(const char *store, const struct store_head *head);
+
+/* Adds the windows of which pairs are kept; false: no memory. */
+COBUY_CHECK bool store_folder_windows(const char *store, struct dictionary *windows);
 
 /* Reads the head.  Without a head: COBUY_INPUT_UNREADABLE, and 'system_error' is
  * ENOENT.

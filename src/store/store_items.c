@@ -88,7 +88,7 @@ static bool put_names(struct byte_writer *out, const struct dictionary *names,
         cobuy_text name = dictionary_text(names, id);
         bytes_put_text(&column, name.bytes, name.length);
     }
-    bool done = sealed_put_column(out, &column) && sealed_end(out);
+    bool done = sealed_put_column(out, &column, COLUMN_SMALL) && sealed_end(out);
     bytes_clear(&column);
     return done;
 }

@@ -1,7 +1,7 @@
 /*
  * store_open.c - what is in a store, as far as its head tells
  */
-#include "store/store_files.h"
+#include "store/kept_windows.h"
 
 #include "base/status.h"
 
@@ -102,6 +102,7 @@ cobuy_status cobuy_store_open(cobuy_context *context, cobuy_store **out,
 {
     struct memory *memory = &context->memory;
     cobuy_store *opened = memory_allocate_zeroed(memory, 1, sizeof *opened);
+    cobuy_store_counts *counts;
     cobuy_status status = COBUY_OK;
     *out = NULL;
     if (!opened) return status_no_memory(error, "what is in a store");
@@ -115,6 +116,10 @@ cobuy_status cobuy_store_open(cobuy_context *context, cobuy_store **out,
         memory_allocate(memory, opened->head.sources.length, sizeof *opened->sources);
     if (!opened->partitions || !opened->sources)
         TRY(status_no_memory(error, "what is in a store"));
+    if (!kept_windows_list(memory, store, &opened->head, &opened->head.texts, &counts,
+                           &opened->summary.n_counts))
+        TRY(status_no_memory(error, "what is in a store"));
+    opened->summary.counts = counts;
     summarize(opened, store);
     *out = opened;
 done:

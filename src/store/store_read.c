@@ -16,17 +16,15 @@
  *
  * Cost: some 3 ns an item, most of it inflating.
  */
+#include "store/store_read.h"
+
 #include "base/options.h"
-#include "base/sort.h"
 #include "base/workers.h"
 #include "basket/basket_choice.h"
 #include "basket/basket_file.h"
 #include "basket/refine.h"
-#include "log/time_window.h"
-#include "store/listed_partition.h"
+#include "store/day_baskets.h"
 #include "store/store_items.h"
-
-#include <cobuy/store.h>
 
 #include <errno.h>
 #include <string.h>
@@ -35,27 +33,24 @@ enum { TRIES = 1000 }; /* so often may a writer be faster than a reader */
 
 static const cobuy_store_read_options defaults = COBUY_STORE_READ_DEFAULTS;
 
-/* What reading carries along. */
-struct store_reading {
-    cobuy_context *context;
-    const char *store;
-    cobuy_store_read_options options;
-    struct time_window wanted, window; /* as asked for, and as it comes out */
-    struct store_head head;
-    size_t *chosen; /* partitions */
-    size_t n_chosen, chosen_room;
-    uint64_t *first_baskets, *first_items; /* of these, among all */
-    uint64_t n_baskets, n_items;
-    bool cuts; /* some baskets of these are outside */
-    struct basket_file *file;
-    uint32_t *counts; /* of items; for each worker */
-    size_t n_counts;
-    cobuy_baskets *baskets;
-};
-
 static cobuy_status fail_for_memory(cobuy_error *error)
 {
     return status_no_memory(error, "the baskets of the store");
+}
+
+/* The options of reading logs that say the same. */
+static cobuy_read_options reading_options(const cobuy_store_read_options *wanted)
+{
+    cobuy_read_options options = COBUY_READ_DEFAULTS;
+    options.since = wanted->since;
+    options.until = wanted->until;
+    options.last_days = wanted->last_days;
+    options.fold_items = wanted->fold_items;
+    options.exclude_items = wanted->exclude_items;
+    options.n_exclude_items = wanted->n_exclude_items;
+    options.min_basket_items = wanted->min_basket_items;
+    options.max_basket_items = wanted->max_basket_items;
+    return options;
 }
 
 /* ------------------------------------------------------------------------- choosing */
@@ -129,118 +124,40 @@ static cobuy_status check_times(const struct store_reading *reading, cobuy_error
 
 /* ------------------------------------------------------------------------- decoding */
 
-/* Baskets of a partition. */
-struct decoded {
-    struct memory *memory;
-    uint64_t *offsets;
-    int64_t *times;
-    uint32_t *items;
-    size_t n, room, n_items;
-};
-
-static void clear_decoded(struct decoded *decoded)
-{
-    struct memory *memory = decoded->memory;
-    memory_free(memory, decoded->offsets, decoded->n, sizeof *decoded->offsets);
-    memory_free(memory, decoded->times, decoded->n, sizeof *decoded->times);
-    memory_free(memory, decoded->items, decoded->room, sizeof *decoded->items);
-}
-
-static bool make_room(struct decoded *decoded, const struct partition *partition)
-{
-    struct memory *memory = decoded->memory;
-    decoded->n = (size_t)partition->n_baskets;
-    decoded->room = partition->columns[COLUMN_ITEMS].length; /* a byte each at least */
-    decoded->offsets = memory_allocate(memory, decoded->n, sizeof *decoded->offsets);
-    decoded->times = memory_allocate(memory, decoded->n, sizeof *decoded->times);
-    decoded->items = memory_allocate(memory, decoded->room, sizeof *decoded->items);
-    return decoded->offsets && decoded->times && decoded->items;
-}
-
-/* Decodes the next basket, its pieces made one. */
-static bool decode_basket(struct decoded *decoded, size_t b,
-                          struct partition_pieces *pieces, uint32_t *counts)
-{
-    uint64_t n_pieces = partition_next_basket(pieces);
-    uint32_t *items = decoded->items + decoded->n_items;
-    size_t n = 0, to = 0;
-    decoded->offsets[b] = decoded->n_items;
-    decoded->times[b] = BASKET_NO_TIME;
-    for (uint64_t i = 0; i < n_pieces; i++) {
-        if (!partition_next_piece(pieces) || !partition_take_items(pieces, items + n))
-            return false;
-        n += pieces->n;
-        if (pieces->time < decoded->times[b]) decoded->times[b] = pieces->time;
-    }
-    if (n_pieces > 1) sort_integers(items, n);
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && items[i] == items[i - 1]) continue;
-        counts[items[i]]++;
-        items[to++] = items[i];
-    }
-    decoded->n_items += to;
-    return !pieces->failed && store_day_of(decoded->times[b]) == pieces->partition->day;
-}
-
 /* Puts decoded baskets where they belong. */
-static cobuy_status place(struct store_reading *reading, struct decoded *decoded,
+static cobuy_status place(struct store_reading *reading, struct day_baskets *day,
                           size_t number, cobuy_error *error)
 {
     cobuy_baskets *baskets = reading->baskets;
     if (reading->file) {
-        struct basket_batch batch = {.offsets = decoded->offsets,
-                                     .items = decoded->items,
-                                     .times = decoded->times,
-                                     .n = decoded->n,
-                                     .n_items = decoded->n_items};
+        struct basket_batch batch = {.offsets = day->offsets,
+                                     .items = day->items,
+                                     .times = day->times,
+                                     .n = day->n,
+                                     .n_items = day->n_items};
         return basket_file_write(reading->file, &batch, error);
     }
     uint64_t first = reading->first_baskets[number], at = reading->first_items[number];
-    for (size_t b = 0; b < decoded->n; b++)
-        baskets->offsets[first + b] = at + decoded->offsets[b];
-    memcpy(baskets->times + first, decoded->times, decoded->n * sizeof *decoded->times);
-    memcpy(baskets->items + at, decoded->items,
-           decoded->n_items * sizeof *decoded->items);
+    for (size_t b = 0; b < day->n; b++)
+        baskets->offsets[first + b] = at + day->offsets[b];
+    memcpy(baskets->times + first, day->times, day->n * sizeof *day->times);
+    memcpy(baskets->items + at, day->items, day->n_items * sizeof *day->items);
     return COBUY_OK;
-}
-
-static cobuy_status decode(struct store_reading *reading,
-                           const struct partition *partition, size_t number,
-                           uint32_t worker, cobuy_error *error)
-{
-    const struct store_partition *listed =
-        &reading->head.partitions.data[reading->chosen[number]];
-    uint32_t n_items = reading->head.n_items;
-    struct decoded decoded = {.memory = &reading->context->memory};
-    struct partition_pieces pieces;
-    cobuy_status status = COBUY_OK;
-    partition_pieces(&pieces, partition, n_items);
-    if (partition->day != listed->day || partition->n_baskets != listed->baskets)
-        TRY(partition_fail(partition, error));
-    if (!make_room(&decoded, partition)) TRY(fail_for_memory(error));
-    for (size_t b = 0; b < decoded.n; b++)
-        if (!decode_basket(&decoded, b, &pieces,
-                           reading->counts + (size_t)worker * n_items))
-            TRY(partition_fail(partition, error));
-    if (!partition_ends(&pieces) || decoded.n_items != listed->basket_items)
-        TRY(partition_fail(partition, error));
-    TRY(place(reading, &decoded, number, error));
-done:
-    clear_decoded(&decoded);
-    return status;
 }
 
 static cobuy_status read_partition(void *shared, size_t number, uint32_t worker,
                                    cobuy_error *error)
 {
     struct store_reading *reading = shared;
-    struct listed_partition opened;
-    cobuy_status status = listed_partition_open(
-        &opened, &reading->context->memory, reading->store,
-        &reading->head.partitions.data[reading->chosen[number]], error);
+    uint32_t n_items = reading->head.n_items;
+    struct day_baskets day;
+    cobuy_status status =
+        day_baskets_read(&day, &reading->context->memory, reading->store,
+                         &reading->head.partitions.data[reading->chosen[number]],
+                         reading->counts + (size_t)worker * n_items, n_items, error);
     if (status != COBUY_OK) return status;
-    status = decode(reading, &opened.partition, number, worker, error);
-    listed_partition_close(&opened);
+    status = place(reading, &day, number, error);
+    day_baskets_clear(&day);
     return status;
 }
 
@@ -272,16 +189,17 @@ static cobuy_status prepare(struct store_reading *reading, cobuy_error *error)
 static bool add_counts(struct store_reading *reading, bool *all)
 {
     cobuy_baskets *baskets = reading->baskets;
-    uint32_t n = baskets->dictionary.count;
-    *all = true;
+    uint32_t n = baskets->dictionary.count, n_met = 0;
     baskets->item_counts =
         memory_allocate_zeroed(baskets->memory, n, sizeof *baskets->item_counts);
-    if (!baskets->item_counts) return false;
+    reading->ids = memory_allocate(baskets->memory, n, sizeof *reading->ids);
+    if (!baskets->item_counts || !reading->ids) return false;
     for (uint32_t id = 0; id < n; id++) {
         for (size_t i = id; i < reading->n_counts; i += n)
             baskets->item_counts[id] += reading->counts[i];
-        *all = *all && baskets->item_counts[id] > 0;
+        if (baskets->item_counts[id] > 0) reading->ids[n_met++] = id;
     }
+    *all = n_met == n;
     memory_free(baskets->memory, reading->counts, reading->n_counts,
                 sizeof *reading->counts);
     reading->counts = NULL;
@@ -411,27 +329,27 @@ static bool report_window(const struct store_reading *reading)
            list_sources(head, baskets) && list_columns(head, baskets);
 }
 
+/* What is left of it in the end. */
+static void report_baskets(cobuy_baskets *baskets, uint64_t basket_items)
+{
+    cobuy_read_report *report = &baskets->report;
+    report->baskets = baskets->count;
+    report->items = baskets->dictionary.count;
+    report->basket_items = basket_items;
+    report->largest_basket = baskets->longest;
+    report->largest_is_odd = baskets->longest_is_odd;
+}
+
 /* Leaves the items and baskets that count, and reports what is left. */
 static cobuy_status choose_baskets(const struct store_reading *reading,
                                    cobuy_error *error)
 {
-    const cobuy_store_read_options *wanted = &reading->options;
     cobuy_baskets *baskets = reading->baskets;
-    cobuy_read_report *report = &baskets->report;
-    cobuy_read_options options = COBUY_READ_DEFAULTS;
-    options.fold_items = wanted->fold_items;
-    options.exclude_items = wanted->exclude_items;
-    options.n_exclude_items = wanted->n_exclude_items;
-    options.min_basket_items = wanted->min_basket_items;
-    options.max_basket_items = wanted->max_basket_items;
+    cobuy_read_options options = reading_options(&reading->options);
     cobuy_status status = basket_choice_apply(baskets, reading->context, &options,
-                                              report, &baskets->texts, error);
+                                              &baskets->report, &baskets->texts, error);
     if (status != COBUY_OK) return status;
-    report->baskets = baskets->count;
-    report->items = baskets->dictionary.count;
-    report->basket_items = baskets->offsets[baskets->count];
-    report->largest_basket = baskets->longest;
-    report->largest_is_odd = baskets->longest_is_odd;
+    report_baskets(baskets, baskets->offsets[baskets->count]);
     return COBUY_OK;
 }
 
@@ -460,6 +378,59 @@ static cobuy_status check_empty(const struct store_reading *reading, cobuy_error
 
 /* -------------------------------------------------------------------------- reading */
 
+cobuy_status store_take_rows(struct store_reading *reading, void *shared,
+                             cobuy_error *error)
+{
+    cobuy_status status = COBUY_OK;
+    (void)shared;
+    TRY(read_baskets(reading, error));
+    if (!report_window(reading)) TRY(fail_for_memory(error));
+    TRY(choose_baskets(reading, error));
+    TRY(check_empty(reading, error));
+done:
+    return status;
+}
+
+/* Gives the baskets the items that were bought, and in how many of them each is. */
+static bool take_items(cobuy_baskets *baskets, const struct kept_pairs *kept,
+                       const struct dictionary *names)
+{
+    uint32_t n = 0;
+    for (uint32_t id = 0; id < kept->n_items; id++) n += kept->items[id] > 0;
+    /* As long as names are added, there is one count for each of them. */
+    uint64_t *counts = memory_allocate(baskets->memory, n, sizeof *counts);
+    bool done = counts;
+    for (uint32_t id = 0; id < kept->n_items && done; id++) {
+        if (kept->items[id] == 0) continue;
+        cobuy_text name = dictionary_text(names, id);
+        counts[baskets->dictionary.count] = kept->items[id];
+        done = dictionary_append(&baskets->dictionary, name.bytes, name.length);
+    }
+    if (done)
+        baskets->item_counts = counts;
+    else
+        memory_free(baskets->memory, counts, n, sizeof *counts);
+    return done;
+}
+
+cobuy_status store_take_kept(struct store_reading *reading,
+                             const struct kept_pairs *kept, cobuy_error *error)
+{
+    cobuy_baskets *baskets = reading->baskets;
+    struct dictionary names;
+    cobuy_status status = COBUY_OK;
+    dictionary_init(&names, baskets->memory);
+    TRY(store_items_read(&names, reading->store, &reading->head, false, error));
+    if (!take_items(baskets, kept, &names)) TRY(fail_for_memory(error));
+    baskets->count = reading->n_baskets;
+    kept_pairs_measure(kept, baskets);
+    if (!report_window(reading)) TRY(fail_for_memory(error));
+    report_baskets(baskets, reading->n_items);
+done:
+    dictionary_clear(&names);
+    return status;
+}
+
 static void clear(struct store_reading *reading)
 {
     struct memory *memory = &reading->context->memory;
@@ -468,13 +439,14 @@ static void clear(struct store_reading *reading)
     memory_free(memory, reading->first_baskets, n, sizeof(uint64_t));
     memory_free(memory, reading->first_items, n, sizeof(uint64_t));
     memory_free(memory, reading->counts, reading->n_counts, sizeof *reading->counts);
+    memory_free(memory, reading->ids, reading->head.n_items, sizeof *reading->ids);
     basket_file_free(reading->file);
     store_head_clear(&reading->head);
 }
 
 /* Reads one moment of the store; *generation says which. */
 static cobuy_status read_once(struct store_reading *reading, uint64_t *generation,
-                              cobuy_error *error)
+                              store_taker *take, void *shared, cobuy_error *error)
 {
     struct memory *memory = &reading->context->memory;
     cobuy_status status = COBUY_OK;
@@ -485,10 +457,7 @@ static cobuy_status read_once(struct store_reading *reading, uint64_t *generatio
     if (!reading->baskets) TRY(fail_for_memory(error));
     TRY(check_times(reading, error));
     TRY(choose(reading, error));
-    TRY(read_baskets(reading, error));
-    if (!report_window(reading)) TRY(fail_for_memory(error));
-    TRY(choose_baskets(reading, error));
-    TRY(check_empty(reading, error));
+    TRY(take(reading, shared, error));
 done:
     if (status != COBUY_OK) {
         cobuy_baskets_free(reading->baskets);
@@ -498,8 +467,9 @@ done:
 }
 
 /* Reads until no writer comes between. */
-static cobuy_status read_moment(const struct store_reading *asked, cobuy_baskets **out,
-                                cobuy_error *error)
+static cobuy_status read_until_whole(const struct store_reading *asked,
+                                     cobuy_baskets **out, store_taker *take,
+                                     void *shared, cobuy_error *error)
 {
     cobuy_status status;
     cobuy_error reason = {COBUY_OK, 0, ""};
@@ -509,7 +479,7 @@ static cobuy_status read_moment(const struct store_reading *asked, cobuy_baskets
         struct store_reading reading = *asked;
         before = generation;
         reason.system_error = 0;
-        status = read_once(&reading, &generation, &reason);
+        status = read_once(&reading, &generation, take, shared, &reason);
         *out = reading.baskets;
         clear(&reading);
     } while (status == COBUY_INPUT_UNREADABLE && reason.system_error == ENOENT &&
@@ -518,26 +488,34 @@ static cobuy_status read_moment(const struct store_reading *asked, cobuy_baskets
     return status;
 }
 
+cobuy_status store_read_moment(cobuy_context *context, cobuy_baskets **out,
+                               const char *store,
+                               const cobuy_store_read_options *options,
+                               store_taker *take, void *shared, cobuy_error *error)
+{
+    double start = context_seconds();
+    struct store_reading reading = {
+        .context = context, .store = store, .options = defaults};
+    *out = NULL;
+    cobuy_status status =
+        options_read(&reading.options, sizeof reading.options, options, error);
+    cobuy_read_options wanted = reading_options(&reading.options);
+    if (status == COBUY_OK) status = store_files_check(store, error);
+    if (status == COBUY_OK) status = basket_choice_check(&wanted, error);
+    if (status == COBUY_OK) status = time_window_init(&reading.wanted, &wanted, error);
+    context_heed_time(context, 0);
+    if (status == COBUY_OK)
+        status = read_until_whole(&reading, out, take, shared, error);
+    context_heed_no_time(context);
+    context->usage.reading += context_seconds() - start;
+    return status;
+}
+
 cobuy_status cobuy_store_read(cobuy_context *context, cobuy_baskets **out,
                               const char *store,
                               const cobuy_store_read_options *options,
                               cobuy_error *error)
 {
-    double start = context_seconds();
-    struct store_reading reading = {
-        .context = context, .store = store, .options = defaults};
-    cobuy_read_options bounds = COBUY_READ_DEFAULTS;
-    *out = NULL;
-    cobuy_status status =
-        options_read(&reading.options, sizeof reading.options, options, error);
-    if (status == COBUY_OK) status = store_files_check(store, error);
-    bounds.since = reading.options.since;
-    bounds.until = reading.options.until;
-    bounds.last_days = reading.options.last_days;
-    if (status == COBUY_OK) status = time_window_init(&reading.wanted, &bounds, error);
-    context_heed_time(context, 0);
-    if (status == COBUY_OK) status = read_moment(&reading, out, error);
-    context_heed_no_time(context);
-    context->usage.reading += context_seconds() - start;
-    return status;
+    return store_read_moment(context, out, store, options, store_take_rows, NULL,
+                             error);
 }

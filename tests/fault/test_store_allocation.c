@@ -11,6 +11,7 @@
 #include <cobuy/cobuy.h>
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct faulty faulty;
@@ -77,6 +78,24 @@ static cobuy_status read_all(void)
     return status;
 }
 
+/* Half of the time there is nothing to go by, and all is counted. */
+static cobuy_status read_pairs(void)
+{
+    cobuy_baskets *baskets;
+    cobuy_itemsets *itemsets = NULL;
+    cobuy_store_read_options options = COBUY_STORE_READ_DEFAULTS;
+    cobuy_mine_options mining = COBUY_MINE_DEFAULTS;
+    mining.min_count = 2;
+    mining.max_items = 2;
+    cobuy_status status = cobuy_store_read_pairs(context, &baskets, store.text,
+                                                 &options, &mining, &error);
+    if (status == COBUY_OK)
+        status = cobuy_mine(context, &itemsets, baskets, &mining, &error);
+    cobuy_itemsets_free(itemsets);
+    cobuy_baskets_free(baskets);
+    return status;
+}
+
 static cobuy_status check(void)
 {
     return cobuy_store_check(context, store.text, &error);
@@ -136,6 +155,51 @@ static void fail_each(cobuy_status (*call)(void), size_t failures)
     }
     cr_assert_gt(n, 3);
     MUST(cobuy_store_check(context, store.text, &error));
+}
+
+/* What cannot be kept is no failure, so that it takes a run in which all went well to
+ * have tried everything. */
+static void fail_each_of_pairs(bool kept, size_t failures)
+{
+    struct file_path path;
+    bool failed = true;
+    snprintf(path.text, sizeof path.text, "%.900s/pairs-all-days.cobuy", store.text);
+    for (size_t n = 0; failed; n++) {
+        if (!kept) (void)remove(path.text);
+        size_t blocks = atomic_load(&faulty.blocks);
+        faulty_arm(&faulty, n, failures);
+        cobuy_status status = read_pairs();
+        failed = faulty_has_failed(&faulty);
+        faulty_disarm(&faulty);
+        cr_assert_eq(atomic_load(&faulty.blocks), blocks, "allocation %zu", n);
+        cr_assert(status == COBUY_OK || (failed && status == COBUY_OUT_OF_MEMORY),
+                  "%zu: %s", n, error.message);
+        MUST(cobuy_store_check(context, store.text, &error));
+        cr_assert(failed || n > 20);
+    }
+    cr_assert(file_exists(path.text));
+}
+
+Test(store_allocation, failing_among_kept_pairs_is_survived)
+{
+    struct bytes stale;
+    struct file_path path;
+    write_log(1);
+    MUST(add());
+    fail_each_of_pairs(false, 1);
+    fail_each_of_pairs(false, SIZE_MAX);
+    fail_each_of_pairs(true, 1);
+    snprintf(path.text, sizeof path.text, "%.900s/pairs-all-days.cobuy", store.text);
+    stale = file_read(path.text);
+    /* A writer that changes days, and takes off what it can. */
+    write_log(2);
+    fail_each(add, 1);
+    MUST(read_pairs());
+    fail_each(drop, 1);
+    file_write(path.text, stale.data, stale.length);
+    fail_each(check, 1);
+    fail_each(look, 1);
+    bytes_free(&stale);
 }
 
 Test(store_allocation, failing_anywhere_leaves_the_store_as_it_was)
