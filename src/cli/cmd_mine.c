@@ -58,6 +58,7 @@ struct stages {
     cobuy_itemsets *itemsets;
     cobuy_itemsets *closed; /* if rules are dropped that are not, until then */
     cobuy_rules *rules;
+    uint64_t derived;     /* rules, before some are held out */
     cobuy_baskets *later; /* held out, or NULL */
     cobuy_split_facts split;
     cobuy_recount *recount; /* of the rules in these, or NULL */
@@ -286,11 +287,11 @@ static struct short_text hypotheses_text(const cobuy_significance *significance)
     return text;
 }
 
-static void say_significance(struct session *session, const cobuy_rules *rules)
+static void say_significance(struct session *session, const cobuy_rules *rules,
+                             uint64_t derived)
 {
     cobuy_significance significance = cobuy_rules_significance(rules);
     if (significance.level == 0) return;
-    uint64_t passed = cobuy_rules_passed(rules);
     char highest[64] = "";
     if (significance.highest_p > 0)
         snprintf(highest, sizeof highest, ", p-values up to %.3g",
@@ -300,12 +301,13 @@ static void say_significance(struct session *session, const cobuy_rules *rules)
                   significance.level, cobuy_correction_name(significance.correction),
                   hypotheses_text(&significance).text, highest,
                   text_number(significance.failed).text,
-                  text_count(significance.failed + passed, "rule").text,
+                  text_count(significance.failed + derived, "rule").text,
                   cobuy_rules_saw_all(rules) ? "" : " looked at");
 }
 
 /* Says how many rules were dropped, and for what. */
-static void say_pruned(struct session *session, const cobuy_rules *rules)
+static void say_pruned(struct session *session, const cobuy_rules *rules,
+                       uint64_t derived)
 {
     static const char *const words[COBUY_PRUNES] = {"redundant", "too little improved",
                                                     "not productive", "not closed",
@@ -321,7 +323,7 @@ static void say_pruned(struct session *session, const cobuy_rules *rules)
     char *text = buffer_take(&list);
     uint64_t n = pruned_rules(rules);
     messages_note(&session->messages, "pruned %s of %s%s: %s", text_number(n).text,
-                  text_count(n + cobuy_rules_passed(rules), "rule").text,
+                  text_count(n + derived, "rule").text,
                   cobuy_rules_saw_all(rules) ? "" : " looked at",
                   text ? text : settings->prune.text);
     free(text);
@@ -470,6 +472,7 @@ static cobuy_status mine(struct session *session, struct stages *stages,
     if (status == COBUY_OK) status = mine_rules(session, stages, &rules, error);
     cobuy_itemsets_free(stages->closed);
     stages->closed = NULL;
+    if (status == COBUY_OK) stages->derived = cobuy_rules_passed(stages->rules);
     if (status == COBUY_OK) status = confirm(session, stages, error);
     mine_hint(session, status);
     TRY(status);
@@ -478,8 +481,8 @@ static cobuy_status mine(struct session *session, struct stages *stages,
         print_table(session, stages->rules, stages->recount);
     else
         TRY(write_file(session, stages, error));
-    say_significance(session, stages->rules);
-    say_pruned(session, stages->rules);
+    say_significance(session, stages->rules, stages->derived);
+    say_pruned(session, stages->rules, stages->derived);
     say_limited_base(session, stages);
     say_held_out(session, stages->recount);
     say_cut(session, stages);

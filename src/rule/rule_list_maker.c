@@ -320,6 +320,7 @@ cobuy_status cobuy_rule_list_of(cobuy_context *context, cobuy_rule_list **out,
     rule_list_maker_init(&maker, context);
     for (uint64_t i = 0; i < cobuy_rules_count(rules); i++) {
         cobuy_rule rule = cobuy_rules_at(rules, i);
+        if (i % RULES_A_LOOK == 0) TRY(context_check(context, error));
         TRY(add_derived(&maker, rules, &rule, error));
     }
     TRY(rule_list_finish(&maker, out, error));
