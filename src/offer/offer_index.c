@@ -191,6 +191,11 @@ cobuy_status cobuy_offer_index_create(cobuy_context *context, cobuy_offer_index 
     if (options.sort_by >= COBUY_MEASURES)
         return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no measure %d",
                            (int)options.sort_by);
+    if (cobuy_measure_about(options.sort_by)->compares)
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "%s compares a rule with others that a rule file need not "
+                           "have, and cannot rank offers",
+                           cobuy_measure_about(options.sort_by)->name);
     cobuy_offer_index *index =
         memory_allocate_zeroed(&context->memory, 1, sizeof *index);
     if (!index) return status_no_memory(error, "an index of the rules");

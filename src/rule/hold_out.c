@@ -3,10 +3,13 @@
  */
 #include "rule/recount.h"
 
+#include "base/context.h"
 #include "base/options.h"
 #include "base/sort.h"
-#include "base/context.h"
+#include "rule/general_rules.h"
 #include "rule/rules.h"
+
+#include <string.h>
 
 static const cobuy_hold_out_options defaults = COBUY_HOLD_OUT_DEFAULTS;
 
@@ -69,10 +72,15 @@ static bool take(const cobuy_rules *rules, const cobuy_recount *from,
     recount->n = (size_t)n;
     out->records = memory_allocate(memory, (size_t)n, sizeof *out->records);
     recount->at = memory_allocate(memory, (size_t)n, sizeof *recount->at);
-    if (!out->records || !recount->at) return false;
+    if (rules->general)
+        out->general = memory_allocate(memory, (size_t)n, sizeof *out->general);
+    if (!out->records || !recount->at || (rules->general && !out->general))
+        return false;
+    memcpy(out->pruned, rules->pruned, sizeof out->pruned);
     for (size_t i = 0; at < n; i++) {
         if (!from->at[i].confirmed && !options->keep) continue;
         out->records[at] = rules->records[i];
+        if (out->general) out->general[at] = rules->general[i];
         recount->at[at++] = from->at[i];
     }
     return true;
@@ -90,6 +98,7 @@ static cobuy_status make(cobuy_context *context, const cobuy_rules *rules,
         **out = (cobuy_rules){.memory = memory,
                               .itemsets = itemsets_share(rules->itemsets),
                               .narrowed = rules->narrowed,
+                              .prune = rules->prune,
                               .cut = rules->cut,
                               .significance = rules->significance};
     if (*recount)

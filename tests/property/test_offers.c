@@ -153,8 +153,9 @@ Test(offers, are_those_of_looking_at_every_rule)
         cobuy_rule_list *list = draw_rules(seed, &dice);
         cobuy_offer_index *index;
         cobuy_offer_options options = COBUY_OFFER_DEFAULTS;
-        if (dice_chance(&dice, 60))
-            options.sort_by = (cobuy_measure)dice_below(&dice, COBUY_MEASURES);
+        cobuy_measure any = (cobuy_measure)dice_below(&dice, COBUY_MEASURES);
+        if (dice_chance(&dice, 60) && !cobuy_measure_about(any)->compares)
+            options.sort_by = any;
         MUST(cobuy_offer_index_create(workspace.context, &index, list, &options,
                                       &error));
         for (int i = 0; i < BASKETS_A_LOG; i++)
@@ -163,4 +164,18 @@ Test(offers, are_those_of_looking_at_every_rule)
         cobuy_rule_list_free(list);
     }
     cr_expect_gt(n_offers, 1000, "too few offers to tell anything");
+}
+
+Test(offers, are_not_ranked_by_what_other_rules_have_to_tell)
+{
+    struct dice dice = {1};
+    cobuy_rule_list *list = draw_rules(1, &dice);
+    cobuy_offer_index *index;
+    cobuy_offer_options options = COBUY_OFFER_DEFAULTS;
+    options.sort_by = COBUY_MEASURE_IMPROVEMENT;
+    cr_expect_eq(cobuy_offer_index_create(workspace.context, &index, list, &options,
+                                          &workspace.error),
+                 COBUY_INVALID_ARGUMENT);
+    cr_expect_null(index);
+    cobuy_rule_list_free(list);
 }
