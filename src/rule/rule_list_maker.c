@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { RULES_A_LOOK = 1024 }; /* before the context is looked at */
+
 static cobuy_status no_memory(cobuy_error *error)
 {
     return status_no_memory(error, "a list of rules");
