@@ -38,6 +38,13 @@ typedef struct cobuy_setting {
     const char *name, *value;
 } cobuy_setting;
 
+/* A file that an option named, beside the logs, as the manifest shows it. */
+typedef struct cobuy_option_file {
+    const char *option, *path;
+    uint64_t bytes;
+    const char *sha256;
+} cobuy_option_file;
+
 /* Options of writing; start from COBUY_WRITE_DEFAULTS. */
 typedef struct cobuy_write_options {
     size_t size;
@@ -59,12 +66,14 @@ typedef struct cobuy_write_options {
     size_t n_measures;
     const cobuy_itemset_measure *itemset_measures;
     size_t n_itemset_measures;
+    const cobuy_option_file *files; /* for the manifest */
+    size_t n_files;
 } cobuy_write_options;
 
 #define COBUY_WRITE_DEFAULTS                                                         \
     {                                                                                \
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
-            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0                            \
+            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0, NULL, 0                   \
     }
 
 /* Whether what is written to 'path' goes straight there, and has no manifest and no

@@ -14,7 +14,7 @@ enum { NAMES_SHOWN = 3 };
 static const char *const OPTION_NAMES[COBUY_FOCUS_KINDS] = {
     "antecedent-in", "antecedent-out", "consequent-in", "consequent-out", "contains"};
 
-cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+cobuy_status focus_lists_read(struct focus_lists *lists, struct session *session,
                               cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
@@ -25,8 +25,8 @@ cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *s
     options.max_consequent = (uint32_t)settings->max_consequent;
     for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
         cobuy_focus_list *list = &options.lists[kind];
-        TRY(item_arguments_read(&settings->focus[kind], OPTION_NAMES[kind],
-                                session->context, &lists->lists[kind], error));
+        TRY(item_arguments_read(session, &settings->focus[kind], OPTION_NAMES[kind],
+                                &lists->lists[kind], error));
         list->items = cobuy_item_list_items(lists->lists[kind], &list->n);
         lists->asked = lists->asked || list->n > 0;
     }

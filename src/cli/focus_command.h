@@ -14,7 +14,7 @@ struct focus_lists {
 };
 
 /* Reads them; focus_lists_clear() is needed after a failure, too. */
-cobuy_status focus_lists_read(struct focus_lists *lists, const struct session *session,
+cobuy_status focus_lists_read(struct focus_lists *lists, struct session *session,
                               cobuy_error *error);
 void focus_lists_clear(struct focus_lists *lists);
 
