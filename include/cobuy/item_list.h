@@ -44,6 +44,17 @@ COBUY_API COBUY_CHECK cobuy_status cobuy_item_list_add_file(cobuy_item_list *lis
 COBUY_API const char *const *cobuy_item_list_items(const cobuy_item_list *list,
                                                    size_t *n_items);
 
+/* A file that the list has read. */
+typedef struct cobuy_item_file {
+    const char *path;
+    uint64_t bytes;  /* of the file as it is stored */
+    char sha256[65]; /* of these bytes, in hexadecimal */
+} cobuy_item_file;
+
+/* The files in the order in which they were added, valid until the list changes. */
+COBUY_API const cobuy_item_file *cobuy_item_list_files(const cobuy_item_list *list,
+                                                       size_t *n_files);
+
 #ifdef __cplusplus
 }
 #endif

@@ -72,14 +72,12 @@ COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
  * target and the size that 'options' ask for.  For most logs it is not raised at all; a
  * log with a few very large baskets could otherwise have more itemsets than any machine
  * holds.  Costs about as much as counting the itemsets.  COBUY_BUDGET_SPENT if the time
- * is over before; COBUY_INVALID_ARGUMENT if there is no such count, since so many are in
- * all baskets.
+ * is over before; COBUY_INVALID_ARGUMENT if there is no such count, since so many are
+ * in all baskets.
  */
-COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
-                                                       uint64_t *count,
-                                                       const cobuy_baskets *baskets,
-                                                       const cobuy_mine_options *options,
-                                                       cobuy_error *error);
+COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(
+    cobuy_context *context, uint64_t *count, const cobuy_baskets *baskets,
+    const cobuy_mine_options *options, cobuy_error *error);
 
 /*
  * As cobuy_store_read(), for who mines itemsets of one or two items, as 'mine_options'

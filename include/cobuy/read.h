@@ -92,8 +92,8 @@ typedef struct cobuy_read_options {
     /* Columns that say more of a row; as 'item_column', for CSV only.  Quantity and
      * status are found by their usual names where returns are dropped, the price where
      * what costs nothing is left out.  All others are read, and told in the report, if
-     * they are named here, or with 'describe', which finds them by their usual names.
-     */
+     * they are named here, or with 'describe', which finds them by their usual names
+     * (and has a basket stand where its first row does, be that left out or not). */
     const char *status_column, *quantity_column;
     const char *price_column;  /* of one unit */
     const char *amount_column; /* of all units of the row */
@@ -348,6 +348,9 @@ typedef struct cobuy_read_report {
     uint64_t store_partitions, store_partitions_read; /* all, and those of the window */
     uint64_t store_partitions_counted; /* of the window, whose counts were kept */
     bool store_counts_damaged;         /* and made anew, or not used */
+    /* With 'describe', of logs: how many there are with those that only rows have which
+     * are left out as returns or the like, and outside any window. */
+    uint64_t all_baskets, all_items;
     const char *time_file; /* that the times stand in, if not in the logs; or NULL */
     const cobuy_joined *joined; /* orders, catalog, customers: those there are */
     size_t n_joined;

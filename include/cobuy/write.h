@@ -38,6 +38,13 @@ typedef struct cobuy_setting {
     const char *name, *value;
 } cobuy_setting;
 
+/* A file that an option named, beside the logs, as the manifest shows it. */
+typedef struct cobuy_option_file {
+    const char *option, *path;
+    uint64_t bytes;
+    const char *sha256;
+} cobuy_option_file;
+
 /* Options of writing; start from COBUY_WRITE_DEFAULTS. */
 typedef struct cobuy_write_options {
     size_t size;
@@ -63,12 +70,14 @@ typedef struct cobuy_write_options {
     /* What other baskets say of the same rules, in the same order: further columns,
      * behind the measures.  May be NULL. */
     const cobuy_recount *recount;
+    const cobuy_option_file *files; /* for the manifest */
+    size_t n_files;
 } cobuy_write_options;
 
 #define COBUY_WRITE_DEFAULTS                                                         \
     {                                                                                \
         sizeof(cobuy_write_options), COBUY_FILE_AUTO, false, NULL, NULL, NULL, NULL, \
-            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0, NULL                      \
+            0, false, COBUY_ORDER_FOUND, NULL, 0, NULL, 0, NULL, NULL, 0             \
     }
 
 /* Whether what is written to 'path' goes straight there, and has no manifest and no

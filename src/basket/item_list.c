@@ -14,6 +14,7 @@ struct cobuy_item_list {
     cobuy_context *context;
     struct arena texts;
     VECTOR(const char *) items;
+    VECTOR(cobuy_item_file) files;
 };
 
 static cobuy_status no_memory(cobuy_error *error)
@@ -37,6 +38,7 @@ void cobuy_item_list_free(cobuy_item_list *list)
     struct memory *memory = &list->context->memory;
     arena_clear(&list->texts);
     VECTOR_FREE(memory, &list->items);
+    VECTOR_FREE(memory, &list->files);
     memory_free(memory, list, 1, sizeof *list);
 }
 
@@ -61,6 +63,13 @@ const char *const *cobuy_item_list_items(const cobuy_item_list *list, size_t *n_
     return list->items.data;
 }
 
+const cobuy_item_file *cobuy_item_list_files(const cobuy_item_list *list,
+                                             size_t *n_files)
+{
+    *n_files = list->files.length;
+    return list->files.data;
+}
+
 /* --------------------------------------------------------------------------- files */
 
 /* A file of items, all of it. */
@@ -69,15 +78,28 @@ struct item_text {
     VECTOR(char) bytes; /* a line end before what was read, as source_seen wants it */
 };
 
-static cobuy_status read_all(struct item_text *text, cobuy_context *context,
+/* Notes what the manifest tells of a file, which has been read. */
+static cobuy_status note_file(cobuy_item_list *list, const char *path,
+                              const struct source *source, cobuy_error *error)
+{
+    cobuy_item_file file = {.path = arena_copy(&list->texts, path, strlen(path)),
+                            .bytes = source_bytes(source)};
+    source_sha256(source, file.sha256);
+    return file.path && VECTOR_PUSH(&list->context->memory, &list->files, file)
+               ? COBUY_OK
+               : no_memory(error);
+}
+
+static cobuy_status read_all(struct item_text *text, cobuy_item_list *list,
                              cobuy_error *error)
 {
     enum { ROOM = 1 << 16 };
+    cobuy_context *context = list->context;
     struct memory *memory = &context->memory;
     struct source *source = NULL;
     size_t length = 1;
     cobuy_status status = COBUY_OK;
-    TRY(source_open(&source, context, text->path, false, error));
+    TRY(source_open(&source, context, text->path, true, error));
     if (!VECTOR_PUSH(memory, &text->bytes, '\n')) TRY(no_memory(error));
     while (length > 0) {
         if (!VECTOR_RESERVE(memory, &text->bytes, ROOM)) TRY(no_memory(error));
@@ -86,6 +108,7 @@ static cobuy_status read_all(struct item_text *text, cobuy_context *context,
         TRY(source_read(source, to, ROOM, &seen, &length, error));
         text->bytes.length += length;
     }
+    TRY(note_file(list, text->path, source, error));
 done:
     source_close(source);
     return status;
@@ -139,7 +162,7 @@ cobuy_status cobuy_item_list_add_file(cobuy_item_list *list, const char *path,
                                       cobuy_error *error)
 {
     struct item_text text = {.path = path};
-    cobuy_status status = read_all(&text, list->context, error);
+    cobuy_status status = read_all(&text, list, error);
     if (status == COBUY_OK) status = add_lines(list, &text, error);
     VECTOR_FREE(&list->context->memory, &text.bytes);
     return status;

@@ -29,6 +29,14 @@ static void print_number_if(const char *name, uint64_t number)
     if (number > 0) print_number(name, number);
 }
 
+/* The same, and how many there are with those of rows that are left out. */
+static void print_some(const char *name, uint64_t number, uint64_t all)
+{
+    printf("  %-26s %15s", name, text_number(number).text);
+    if (all > number) printf("  (%s with what is left out)", text_number(all).text);
+    putchar('\n');
+}
+
 static void print_name(const char *name)
 {
     text_print(stdout, name, strlen(name));
@@ -124,8 +132,8 @@ static void print_contents(const cobuy_read_report *report,
     puts("\nContents");
     print_number("rows", report->rows);
     print_number("items bought", report->used_rows);
-    print_number("baskets", report->baskets);
-    print_number("different items", report->items);
+    print_some("baskets", report->baskets, report->all_baskets);
+    print_some("different items", report->items, report->all_items);
     print_times(report);
     if (report->baskets == 0) return;
     printf("  %-26s min %" PRIu32 ", median %.10g, mean %.1f, max %s\n",

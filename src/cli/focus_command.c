@@ -35,8 +35,8 @@ cobuy_status focus_lists_read(struct focus_lists *lists, struct session *session
     options.max_consequent = (uint32_t)settings->max_consequent;
     for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++) {
         cobuy_focus_list *list = &options.lists[kind];
-        TRY(item_arguments_read(&settings->focus[kind], OPTION_NAMES[kind],
-                                session->context, &lists->lists[kind], error));
+        TRY(item_arguments_read(session, &settings->focus[kind], OPTION_NAMES[kind],
+                                &lists->lists[kind], error));
         list->items = cobuy_item_list_items(lists->lists[kind], &list->n);
         lists->asked = lists->asked || list->n > 0;
         if (has_category(list)) session->item_categories = true;

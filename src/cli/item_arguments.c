@@ -46,14 +46,71 @@ static cobuy_status add_argument(cobuy_item_list *list, const char *argument,
     return status;
 }
 
-cobuy_status item_arguments_read(const struct argument_list *arguments,
-                                 const char *option, cobuy_context *context,
-                                 cobuy_item_list **out, cobuy_error *error)
+/* Remembers a file under the name of its option. */
+static bool remember_file(struct option_files *to, const char *option,
+                          const cobuy_item_file *file)
 {
-    TRY(cobuy_item_list_create(context, out, error));
+    size_t n = to->length + 1;
+    cobuy_option_file *list = realloc(to->list, n * sizeof *list);
+    if (list) to->list = list;
+    char **texts = realloc(to->texts, n * sizeof *texts);
+    if (texts) to->texts = texts;
+    size_t path_length = strlen(file->path) + 1;
+    char *text = list && texts ? malloc(path_length + sizeof file->sha256) : NULL;
+    if (!text) return false;
+    memcpy(text, file->path, path_length);
+    memcpy(text + path_length, file->sha256, sizeof file->sha256);
+    texts[to->length] = text;
+    list[to->length++] =
+        (cobuy_option_file){option, text, file->bytes, text + path_length};
+    return true;
+}
+
+static cobuy_status remember_files(struct session *session, const char *option,
+                                   const cobuy_item_list *list, cobuy_error *error)
+{
+    size_t n;
+    const cobuy_item_file *files = cobuy_item_list_files(list, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!remember_file(&session->files, option, &files[i]))
+            return error_no_memory(error);
+    return COBUY_OK;
+}
+
+void option_files_clear(struct option_files *files)
+{
+    for (size_t i = 0; i < files->length; i++) free(files->texts[i]);
+    free(files->texts);
+    free(files->list);
+    *files = (struct option_files){.list = NULL};
+}
+
+bool item_arguments_any_file(const struct argument_list *arguments,
+                             bool (*test)(const char *path, const void *user),
+                             const void *user)
+{
+    bool any = false;
+    for (size_t i = 0; i < arguments->length && !any; i++) {
+        char *copy = strdup(arguments->texts[i]); /* without memory reading will fail */
+        for (char *rest = copy; rest && !any;) {
+            const char *entry = cut_entry(&rest);
+            any = *entry == '@' && test(entry + 1, user);
+        }
+        free(copy);
+    }
+    return any;
+}
+
+cobuy_status item_arguments_read(struct session *session,
+                                 const struct argument_list *arguments,
+                                 const char *option, cobuy_item_list **out,
+                                 cobuy_error *error)
+{
+    TRY(cobuy_item_list_create(session->context, out, error));
     cobuy_status status = COBUY_OK;
     for (size_t i = 0; i < arguments->length && status == COBUY_OK; i++)
         status = add_argument(*out, arguments->texts[i], option, error);
+    if (status == COBUY_OK) status = remember_files(session, option, *out, error);
     if (status == COBUY_OK) return COBUY_OK;
     cobuy_item_list_free(*out);
     *out = NULL;

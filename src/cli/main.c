@@ -192,6 +192,7 @@ static int run_session(struct session *session)
     messages_tasks(&session->messages, &session->tasks);
     messages_end(&session->messages, &end);
     task_times_clear(&session->tasks);
+    option_files_clear(&session->files);
     cobuy_context_free(session->context);
     return end.exit_code;
 }

@@ -3,6 +3,7 @@
  */
 #include "cli/output_check.h"
 
+#include "cli/item_arguments.h"
 #include "cli/write_command.h"
 
 #include <errno.h>
@@ -27,6 +28,21 @@ static bool is_same_file(const char *input, const struct stat *output)
            facts.st_ino == output->st_ino;
 }
 
+static bool is_output(const char *input, const void *output)
+{
+    return is_same_file(input, output);
+}
+
+/* Whether the output is a list of items that an option names. */
+static bool is_item_list(const struct settings *settings, const struct stat *output)
+{
+    bool same = item_arguments_any_file(&settings->exclude_items, is_output, output);
+    for (int kind = 0; kind < COBUY_FOCUS_KINDS; kind++)
+        same =
+            same || item_arguments_any_file(&settings->focus[kind], is_output, output);
+    return same;
+}
+
 static cobuy_status refuse_log(const struct settings *settings, const char *path,
                                const struct stat *output, cobuy_error *error)
 {
@@ -40,9 +56,12 @@ static cobuy_status refuse_log(const struct settings *settings, const char *path
         same = same || is_same_file(settings->logs[i], output);
     for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
         same = same || (joined[i] && is_same_file(joined[i], output));
-    if (!same) return COBUY_OK;
+    if (same)
+        return error_set(error, COBUY_INVALID_ARGUMENT,
+                         "%s: the output would replace a log that is read", path);
+    if (!is_item_list(settings, output)) return COBUY_OK;
     return error_set(error, COBUY_INVALID_ARGUMENT,
-                     "%s: the output would replace a log that is read", path);
+                     "%s: the output would replace a list of items that is read", path);
 }
 
 /* Whether files can be made in the folder of 'target', which is where 'path' leads. */

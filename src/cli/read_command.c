@@ -185,7 +185,7 @@ cobuy_status read_logs(struct session *session, cobuy_baskets **out, cobuy_error
     bool store;
     TRY(find_store(session, &store, error));
     TRY(read_options(session, &options, error));
-    TRY(item_arguments_read(&settings->exclude_items, "exclude-items", session->context,
+    TRY(item_arguments_read(session, &settings->exclude_items, "exclude-items",
                             &excluded, error));
     options.exclude_items = cobuy_item_list_items(excluded, &options.n_exclude_items);
     cobuy_status status = store ? read_store(session, out, &options, error)

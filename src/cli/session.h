@@ -11,6 +11,15 @@
 
 #include <cobuy/cobuy.h>
 
+/* Files that options named, with strings of their own (item_arguments.c). */
+struct option_files {
+    cobuy_option_file *list;
+    char **texts; /* what each points to */
+    size_t length;
+};
+
+void option_files_clear(struct option_files *files);
+
 struct session {
     const struct command *command;
     struct settings settings;
@@ -24,7 +33,8 @@ struct session {
     bool cut;               /* the result is not complete: a budget was spent */
     bool item_categories;   /* of items are asked for, by a list */
     uint64_t default_count; /* minimum count where none is asked for; 0: not settled */
-    const char *hint;       /* what may help after a failure; NULL: nothing */
+    struct option_files files;
+    const char *hint; /* what may help after a failure; NULL: nothing */
 };
 
 cobuy_status mine_check(const struct settings *settings, cobuy_error *error);

@@ -117,6 +117,8 @@ cobuy_write_options write_options(const struct session *session,
     options.settings = list->settings;
     options.n_settings = list->length;
     options.allow_partial = session->settings.allow_partial;
+    options.files = session->files.list;
+    options.n_files = session->files.length;
     options.measures = list->measures;
     options.itemset_measures = list->itemset_measures;
     if (session->command->bit == COMMAND_MINE)

@@ -361,6 +361,19 @@ static cobuy_status take_odd(const struct csv_scan *scan, struct state *state,
     return status == COBUY_OK ? enter(scan, state, error) : status;
 }
 
+/* A row that is left out, which is to be told all the same. */
+static __attribute__((noinline)) cobuy_status
+show_left_out(const struct csv_scan *scan, struct state *state, cobuy_text key,
+              cobuy_text item, cobuy_error *error)
+{
+    if (!scan->facts->shown.memory) return COBUY_OK;
+    leave(scan, state);
+    cobuy_status status = left_out_enter(&scan->facts->shown, item, &item, error);
+    if (status == COBUY_OK)
+        status = keyed_rows_add(scan->rows, key, item, BASKET_NO_TIME, error);
+    return status == COBUY_OK ? enter(scan, state, error) : status;
+}
+
 static inline cobuy_text cell_of(const struct plan *plan, const struct row *row,
                                  int wanted)
 {
@@ -484,7 +497,7 @@ take_row(const struct csv_scan *scan, struct state *state, const struct plan *pl
         state->again = found.taken;
     }
     state->n_rows++;
-    if (judged && found.left_out) return COBUY_OK;
+    if (judged && found.left_out) return show_left_out(scan, state, key, item, error);
     if (!same_key) begin_run(scan, state, key, words);
     if ((n_wanted > FURTHER || judged) && state->times &&
         found.time < state->times[state->n_keys - 1])

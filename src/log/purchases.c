@@ -105,17 +105,28 @@ static cobuy_text find_else(const struct layout *layout,
     return (cobuy_text){"", 0};
 }
 
+/* An item of a row; of one that is left out, for who wants it told all the same. */
+static cobuy_status take_item(struct purchases *to, cobuy_text key, cobuy_text item,
+                              int64_t time, bool left_out, cobuy_error *error)
+{
+    if (left_out) {
+        cobuy_status status = left_out_enter(&to->facts.shown, item, &item, error);
+        if (status != COBUY_OK) return status;
+        time = BASKET_NO_TIME;
+    }
+    return keyed_rows_add(to->rows, key, item, time, error);
+}
+
 /* One item, or all that a cell holds. */
 static cobuy_status take_items(struct purchases *to, cobuy_text key, cobuy_text cell,
-                               int64_t time, cobuy_error *error)
+                               int64_t time, bool left_out, cobuy_error *error)
 {
     enum item_packing packing = layout_packing(to->layout);
-    if (packing == PACKING_NONE)
-        return keyed_rows_add(to->rows, key, cell, time, error);
+    if (packing == PACKING_NONE) return take_item(to, key, cell, time, left_out, error);
     cobuy_status status = COBUY_OK;
     cobuy_text item;
     while (status == COBUY_OK && platforms_unpack(packing, &cell, &item))
-        status = keyed_rows_add(to->rows, key, item, time, error);
+        status = take_item(to, key, item, time, left_out, error);
     return status;
 }
 
@@ -149,9 +160,10 @@ static cobuy_status take_purchase(struct purchases *to, const struct csv_row *ro
     enum row_verdict verdict = ROW_TAKEN;
     if (row_facts_wanted(layout))
         status = row_facts_take(&to->facts, key, item, further, &verdict, error);
-    if (status != COBUY_OK || verdict == ROW_LEFT_OUT) return status;
+    bool left_out = verdict == ROW_LEFT_OUT;
+    if (status != COBUY_OK || (left_out && !to->facts.shown.memory)) return status;
     if (verdict == ROW_CANCELS) time = BASKET_CANCELLED;
-    return take_items(to, key, item, time, error);
+    return take_items(to, key, item, time, left_out, error);
 }
 
 /* The same cell as in the header, perhaps behind a mark of UTF-8. */

@@ -185,6 +185,12 @@ static cobuy_status finish(struct reading *reading, cobuy_baskets **out,
 
     cobuy_baskets *baskets = *out;
     cobuy_read_report *report = &reading->report;
+    if (reading->options.describe)
+        TRY(left_out_take_out(baskets, reading->context,
+                              reading->facts.context ? reading->facts.shown.rows : 0,
+                              error));
+    report->all_baskets = baskets->report.all_baskets;
+    report->all_items = baskets->report.all_items;
     report->used_rows = baskets->report.used_rows;
     report->repeated_items = baskets->report.repeated_items;
     TRY(drop_cancelled(reading, baskets, error));

@@ -323,10 +323,14 @@ static cobuy_status create_workers(struct reading *reading, cobuy_error *error)
         status = csv_blocks_init(&reading->workers[w], context, &reading->layout,
                                  &reading->options, join_keyed_rows(reading->join, w),
                                  join_worker(reading->join, w), error);
-    for (uint32_t w = 0; w < n && reading->netting && status == COBUY_OK; w++)
-        if (reading->workers[w].context)
-            netting_part_init(&reading->workers[w].purchases.facts.net,
-                              &context->memory, reading->pass, reading->netting);
+    for (uint32_t w = 0; w < n && reading->netting && status == COBUY_OK; w++) {
+        struct row_facts *facts = &reading->workers[w].purchases.facts;
+        if (!reading->workers[w].context) continue;
+        netting_part_init(&facts->net, &context->memory, reading->pass,
+                          reading->netting);
+        /* The passes before the last leave out all rows. */
+        if (reading->pass != NETTING_DONE) facts->shown.memory = NULL;
+    }
     return status;
 }
 

@@ -23,6 +23,7 @@ void row_facts_init(struct row_facts *facts, cobuy_context *context,
     for (size_t i = 0; i < layout->n_further; i++)
         item_table_init(&facts->columns[i].values, &context->memory);
     side_join_init(&facts->join, layout);
+    if (options->describe) facts->shown.memory = &context->memory;
 }
 
 void row_facts_clear(struct row_facts *facts)
@@ -35,6 +36,7 @@ void row_facts_clear(struct row_facts *facts)
     }
     VECTOR_FREE(memory, &facts->named);
     netting_part_clear(&facts->net);
+    left_out_clear(&facts->shown);
     side_join_clear(&facts->join);
     facts->context = NULL;
 }
@@ -261,6 +263,7 @@ cobuy_status row_facts_add(struct row_facts *to, struct row_facts *from,
     if (status == COBUY_OK && to->net.memory)
         status = netting_add(&to->net.own, &from->net.own, to->net.memory, error);
     to->left_out += from->left_out;
+    to->shown.rows += from->shown.rows;
     return status;
 }
 

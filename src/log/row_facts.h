@@ -9,6 +9,7 @@
 #define COBUY_LOG_ROW_FACTS_H
 
 #include "basket/item_table.h"
+#include "log/left_out.h"
 #include "log/layout.h"
 #include "log/log_columns.h"
 #include "log/netting.h"
@@ -30,6 +31,7 @@ struct row_facts {
     struct side_join join; /* rows of columns that stand there are counted there */
     VECTOR(char) named;    /* an item with what is said of it */
     struct netting_part net;
+    struct left_out shown; /* rows that are left out, if they are to be told */
     uint64_t cancelled, negative, returned, unpaid, other, netted, left_out; /* rows */
 };
 

@@ -78,6 +78,12 @@ static void write_contents(struct text *text, const cobuy_baskets *baskets,
     json_open(&json, NULL, '{');
     manifest_inputs(&json, report);
     manifest_reading(&json, report);
+    if (!report->store) {
+        json_open(&json, "with_what_is_left_out", '{');
+        json_integer(&json, "baskets", report->all_baskets);
+        json_integer(&json, "items", report->all_items);
+        json_close(&json, '}');
+    }
     if (cobuy_baskets_count(baskets) > 0) write_sizes(&json, sizes);
     write_top(&json, baskets);
     write_values(&json, report);

@@ -57,6 +57,23 @@ static void write_settings(struct json *json, const cobuy_write_options *options
     json_close(json, '}');
 }
 
+/* The lists of items that options took from files. */
+static void write_files(struct json *json, const cobuy_write_options *options)
+{
+    if (options->n_files == 0) return;
+    json_open(json, "option_files", '[');
+    for (size_t i = 0; i < options->n_files; i++) {
+        const cobuy_option_file *file = &options->files[i];
+        json_open(json, NULL, '{');
+        json_string(json, "option", file->option);
+        json_string(json, "path", file->path);
+        json_integer(json, "bytes", file->bytes);
+        json_string(json, "sha256", file->sha256);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void write_store(struct json *json, const cobuy_read_report *report)
 {
     json_open(json, "store", '{');
@@ -370,6 +387,7 @@ void manifest_text(struct text *text, const struct output *output,
     json_string(&json, "command", output->options.command);
     write_completeness(&json, counts);
     write_settings(&json, &output->options);
+    write_files(&json, &output->options);
     if (output->options.baskets) {
         const cobuy_read_report *report = cobuy_baskets_report(output->options.baskets);
         manifest_inputs(&json, report);

@@ -104,11 +104,22 @@ static cobuy_baskets *read_text(const struct bytes *text, cobuy_read_options opt
     return baskets;
 }
 
+/* One basket a line, in the order of their bytes: where a row is told that is left out,
+ * its basket stands in its place. */
+static struct bytes sorted_baskets(const cobuy_baskets *baskets)
+{
+    struct bytes text = {0};
+    baskets_print(&text, baskets);
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] == ']') text.data[i] = '\n';
+    sort_lines(&text, 0);
+    bytes_append(&text, "", 0); /* a text even if there is no line */
+    return text;
+}
+
 static void expect_same_baskets(const cobuy_baskets *found, const cobuy_baskets *wanted)
 {
-    struct bytes a = {0}, b = {0};
-    baskets_print(&a, found);
-    baskets_print(&b, wanted);
+    struct bytes a = sorted_baskets(found), b = sorted_baskets(wanted);
     cr_expect_str_eq(a.data, b.data);
     bytes_free(&a);
     bytes_free(&b);
@@ -134,6 +145,24 @@ static void expect_counts(const cobuy_baskets *baskets, const struct log *log,
     cr_expect_eq(report->left_out_rows, left_out);
     cr_expect_eq(report->rows, log->n);
     cr_expect_eq(report->used_rows, log->n - left_out);
+}
+
+/* How many baskets and items there are with rows that are left out. */
+static void expect_all(const cobuy_baskets *baskets, const struct log *log)
+{
+    const cobuy_read_report *report = cobuy_baskets_report(baskets);
+    bool seen[2][BASKETS] = {{false}}, sold[ITEMS] = {false};
+    uint64_t n_baskets = 0, n_items = 0;
+    for (uint32_t i = 0; i < log->n; i++) {
+        const struct row *row = &log->rows[i];
+        bool *basket = &seen[row->cancelled_mark][row->basket],
+             *item = &sold[row->item];
+        n_baskets += !*basket;
+        n_items += !*item;
+        *basket = *item = true;
+    }
+    cr_expect_eq(report->all_baskets, n_baskets);
+    cr_expect_eq(report->all_items, n_items);
 }
 
 static const cobuy_column *column_of(const cobuy_baskets *baskets, const char *role)
@@ -223,6 +252,9 @@ Test(returns, rows_are_left_out_and_counted_as_an_oracle_says)
                       *wanted = read_text(&rest, plain);
         expect_same_baskets(found, wanted);
         expect_counts(found, &log, &options);
+        expect_all(found, &log);
+        cr_expect_eq(cobuy_baskets_report(found)->repeated_items,
+                     cobuy_baskets_report(wanted)->repeated_items);
         expect_countries(found, &log);
         expect_customers(found, &log);
         expect_names(found, &log, &options);
@@ -269,6 +301,7 @@ Test(returns, taken_off_leave_what_an_oracle_says)
                 log.rows[i].quantity = -(int)dice_below(&dice, 9);
         cobuy_read_options options = COBUY_READ_DEFAULTS, plain = options;
         options.returns = COBUY_RETURNS_NET;
+        options.describe = dice_chance(&dice, 50);
         plain.returns = COBUY_RETURNS_KEEP;
         workspace.context->threads = dice_between(&dice, 1, 3);
         struct bytes all = log_text(&log, NULL, dice_chance(&dice, 30)),
@@ -276,6 +309,7 @@ Test(returns, taken_off_leave_what_an_oracle_says)
         cobuy_baskets *found = read_text(&all, options),
                       *wanted = read_text(&rest, plain);
         expect_same_baskets(found, wanted);
+        if (options.describe) expect_all(found, &log);
         const cobuy_read_report *report = cobuy_baskets_report(found);
         cr_expect_eq(report->left_out_rows,
                      report->returned_rows + report->netted_rows);

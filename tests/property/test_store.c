@@ -215,6 +215,30 @@ Test(store, has_the_same_bytes_for_any_number_of_threads)
     cobuy_store_close(store);
 }
 
+Test(store, refuses_what_no_basket_can_meet)
+{
+    struct shop shop;
+    struct dice dice = {4};
+    shop_open(&shop, KEYS_NUMBERS, 1);
+    step(&shop, workspace.context, &dice);
+    cobuy_store_read_options options = COBUY_STORE_READ_DEFAULTS;
+    cobuy_baskets *baskets;
+    cobuy_error error;
+    options.min_basket_items = 3;
+    options.max_basket_items = 2;
+    cr_expect_eq(cobuy_store_read(workspace.context, &baskets, shop.store.text,
+                                  &options, &error),
+                 COBUY_INVALID_ARGUMENT);
+    cr_expect(strstr(error.message, "3 items or more, and 2 at most"), "%s",
+              error.message);
+    options.min_basket_items = 0;
+    options.fold_items = 64;
+    cr_expect_eq(cobuy_store_read(workspace.context, &baskets, shop.store.text,
+                                  &options, &error),
+                 COBUY_INVALID_ARGUMENT);
+    cr_expect(strstr(error.message, "no folding 64"), "%s", error.message);
+}
+
 Test(store, that_has_no_room_in_memory_is_read_by_way_of_files)
 {
     struct shop shop;
