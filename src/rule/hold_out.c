@@ -76,11 +76,10 @@ static bool take(const cobuy_rules *rules, const cobuy_recount *from,
         out->general = memory_allocate(memory, (size_t)n, sizeof *out->general);
     if (!out->records || !recount->at || (rules->general && !out->general))
         return false;
-    memcpy(out->pruned, rules->pruned, sizeof out->pruned);
     for (size_t i = 0; at < n; i++) {
         if (!from->at[i].confirmed && !options->keep) continue;
         out->records[at] = rules->records[i];
-        if (out->general) out->general[at] = rules->general[i];
+        if (rules->general) out->general[at] = rules->general[i];
         recount->at[at++] = from->at[i];
     }
     return true;
@@ -98,9 +97,10 @@ static cobuy_status make(cobuy_context *context, const cobuy_rules *rules,
         **out = (cobuy_rules){.memory = memory,
                               .itemsets = itemsets_share(rules->itemsets),
                               .narrowed = rules->narrowed,
-                              .prune = rules->prune,
                               .cut = rules->cut,
+                              .prune = rules->prune,
                               .significance = rules->significance};
+    if (*out) memcpy((*out)->pruned, rules->pruned, sizeof rules->pruned);
     if (*recount)
         **recount = (cobuy_recount){.memory = memory,
                                     .prefix = "holdout_",
