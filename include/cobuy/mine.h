@@ -50,17 +50,28 @@ typedef struct cobuy_mine_options {
      * the most frequent if they are more than so many.  0: no limit. */
     uint64_t budget_itemsets;
     cobuy_target target; /* if not all frequent itemsets, not by Apriori */
+    /* Items in more baskets than so many are in no itemset, as bags that everybody
+     * buys. They stay in the baskets: all counts and shares are as they would be
+     * otherwise.  0: go by max_support. */
+    uint64_t max_count;
+    /* The same as a share of the baskets, above 0, at most 1: the count is the greatest
+     * c with c / baskets <= max_support.  0: no limit. */
+    double max_support;
 } cobuy_mine_options;
 
 #define COBUY_MINE_DEFAULTS                                             \
     {                                                                   \
         sizeof(cobuy_mine_options), COBUY_ALGORITHM_AUTO, 0, 0.0, 0, 0, \
-            COBUY_TARGET_FREQUENT                                       \
+            COBUY_TARGET_FREQUENT, 0, 0.0                               \
     }
 
 /* The count that 'options' ask of 'baskets' baskets: at least 1.  Options that no
  * version has are taken for the defaults. */
 COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
+                                       uint64_t baskets);
+
+/* The most baskets that an item may be in; UINT64_MAX: any number. */
+COBUY_API uint64_t cobuy_maximum_count(const cobuy_mine_options *options,
                                        uint64_t baskets);
 
 /* Itemsets that a run without a threshold of its own finds at most. */
@@ -72,14 +83,12 @@ COBUY_API uint64_t cobuy_minimum_count(const cobuy_mine_options *options,
  * target and the size that 'options' ask for.  For most logs it is not raised at all; a
  * log with a few very large baskets could otherwise have more itemsets than any machine
  * holds.  Costs about as much as counting the itemsets.  COBUY_BUDGET_SPENT if the time
- * is over before; COBUY_INVALID_ARGUMENT if there is no such count, since so many are in
- * all baskets.
+ * is over before; COBUY_INVALID_ARGUMENT if there is no such count, since so many are
+ * in all baskets.
  */
-COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(cobuy_context *context,
-                                                       uint64_t *count,
-                                                       const cobuy_baskets *baskets,
-                                                       const cobuy_mine_options *options,
-                                                       cobuy_error *error);
+COBUY_API COBUY_CHECK cobuy_status cobuy_default_count(
+    cobuy_context *context, uint64_t *count, const cobuy_baskets *baskets,
+    const cobuy_mine_options *options, cobuy_error *error);
 
 /*
  * As cobuy_store_read(), for who mines itemsets of one or two items, as 'mine_options'
@@ -110,7 +119,9 @@ typedef struct cobuy_mine_summary {
     uint64_t min_count;
     uint32_t max_items;      /* as asked for; 0: no limit */
     uint32_t items;          /* in the baskets */
-    uint32_t frequent_items; /* of these, at or over the minimum count */
+    uint64_t max_count;      /* UINT64_MAX: no limit */
+    uint32_t common_items;   /* of these, over the maximum count */
+    uint32_t frequent_items; /* and at or over the minimum count, but not over that */
     uint64_t itemsets;       /* of the target, the empty set left out */
     uint32_t largest;        /* items of the largest */
     const uint64_t *by_size; /* by_size[k]: itemsets of k items, k up to 'largest' */

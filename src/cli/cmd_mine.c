@@ -147,6 +147,14 @@ static uint64_t pruned_rules(const cobuy_rules *rules)
     return n;
 }
 
+/* How many passed, before what was held out was asked. */
+static uint64_t passed_rules(const struct stages *stages)
+{
+    const cobuy_held_out *held_out =
+        stages->recount ? cobuy_recount_held_out(stages->recount) : NULL;
+    return held_out ? held_out->tested : cobuy_rules_passed(stages->rules);
+}
+
 /* Says which of the thresholds of rules stands in the way, by leaving each out. */
 static void advise_on_rules(struct session *session, const cobuy_itemsets *itemsets)
 {
@@ -286,11 +294,12 @@ static struct short_text hypotheses_text(const cobuy_significance *significance)
     return text;
 }
 
-static void say_significance(struct session *session, const cobuy_rules *rules)
+static void say_significance(struct session *session, const struct stages *stages)
 {
+    const cobuy_rules *rules = stages->rules;
     cobuy_significance significance = cobuy_rules_significance(rules);
     if (significance.level == 0) return;
-    uint64_t passed = cobuy_rules_passed(rules);
+    uint64_t passed = passed_rules(stages) + pruned_rules(rules);
     char highest[64] = "";
     if (significance.highest_p > 0)
         snprintf(highest, sizeof highest, ", p-values up to %.3g",
@@ -305,8 +314,9 @@ static void say_significance(struct session *session, const cobuy_rules *rules)
 }
 
 /* Says how many rules were dropped, and for what. */
-static void say_pruned(struct session *session, const cobuy_rules *rules)
+static void say_pruned(struct session *session, const struct stages *stages)
 {
+    const cobuy_rules *rules = stages->rules;
     static const char *const words[COBUY_PRUNES] = {"redundant", "too little improved",
                                                     "not productive", "not closed",
                                                     "not minimal"};
@@ -321,7 +331,7 @@ static void say_pruned(struct session *session, const cobuy_rules *rules)
     char *text = buffer_take(&list);
     uint64_t n = pruned_rules(rules);
     messages_note(&session->messages, "pruned %s of %s%s: %s", text_number(n).text,
-                  text_count(n + cobuy_rules_passed(rules), "rule").text,
+                  text_count(n + passed_rules(stages), "rule").text,
                   cobuy_rules_saw_all(rules) ? "" : " looked at",
                   text ? text : settings->prune.text);
     free(text);
@@ -478,8 +488,8 @@ static cobuy_status mine(struct session *session, struct stages *stages,
         print_table(session, stages->rules, stages->recount);
     else
         TRY(write_file(session, stages, error));
-    say_significance(session, stages->rules);
-    say_pruned(session, stages->rules);
+    say_significance(session, stages);
+    say_pruned(session, stages);
     say_limited_base(session, stages);
     say_held_out(session, stages->recount);
     say_cut(session, stages);

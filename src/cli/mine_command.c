@@ -3,9 +3,13 @@
  */
 #include "cli/mine_command.h"
 
+#include "cli/errors.h"
 #include "cli/text.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { COMMON_SHOWN = 10 }; /* items that are left out, by name */
 
 cobuy_mine_options mine_options(const struct session *session)
 {
@@ -14,6 +18,8 @@ cobuy_mine_options mine_options(const struct session *session)
     options.algorithm = (cobuy_algorithm)settings->algorithm;
     options.min_count = settings->min_support.count;
     options.min_support = settings->min_support.share;
+    options.max_count = settings->max_support.count;
+    options.max_support = settings->max_support.share;
     options.max_items = (uint32_t)settings->max_items;
     options.budget_itemsets = settings->max_itemsets;
     options.target = (cobuy_target)settings->target;
@@ -54,6 +60,26 @@ static cobuy_status settle_default(struct session *session,
     return COBUY_OK;
 }
 
+/* Says which items are in too many baskets, the most frequent first. */
+static cobuy_status say_common(struct session *session, const cobuy_baskets *baskets,
+                               uint64_t most, cobuy_error *error)
+{
+    uint32_t items[COMMON_SHOWN + 1];
+    size_t n = cobuy_baskets_top(baskets, items, COMMON_SHOWN + 1), shown = 0;
+    struct buffer names = {0};
+    for (; shown < n && cobuy_baskets_item_count(baskets, items[shown]) > most; shown++)
+        if (shown < COMMON_SHOWN)
+            buffer_add(&names, "%s%s", shown > 0 ? ", " : "",
+                       cobuy_baskets_item(baskets, items[shown]).bytes);
+    buffer_add(&names, "%s", shown == 0 ? "none" : shown > COMMON_SHOWN ? ", ..." : "");
+    char *text = buffer_take(&names);
+    if (!text) return error_no_memory(error);
+    messages_note(&session->messages, "maximum support: %s; items in more left out: %s",
+                  text_count(most, "basket").text, text);
+    free(text);
+    return COBUY_OK;
+}
+
 cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *baskets,
                                  cobuy_error *error)
 {
@@ -74,7 +100,8 @@ cobuy_status mine_settle_support(struct session *session, const cobuy_baskets *b
                       text_count(least, "basket").text,
                       text_percent((double)least / (double)all).text,
                       text_number(all).text);
-    return COBUY_OK;
+    uint64_t most = cobuy_maximum_count(&options, all);
+    return most < UINT64_MAX ? say_common(session, baskets, most, error) : COBUY_OK;
 }
 
 struct measure_list mine_measures(const struct settings *settings)

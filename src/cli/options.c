@@ -234,6 +234,10 @@ const struct option_row OPTION_TABLE[] = {
      .text = "baskets that must hold all items of an itemset: a number (25), a "
              "percentage of all baskets (0.5%) or a share of them (0.005).  The default "
              "is raised where it would give more than 100,000 itemsets"},
+    {"max-support", 0, MINING, GROUP_MINING, &VALUE_MAX_SUPPORT, FIELD(max_support),
+     .argument = "N|P%", .absent = "no limit",
+     .text = "leave out items that more baskets hold, such as bags that everybody buys.  "
+             "They stay in the baskets, so that no count or share of other items changes"},
     {"max-items", 0, MINING, GROUP_MINING, &VALUE_WHOLE, FIELD(max_items),
      .argument = "N", .least = 1, .most = UINT32_MAX, .absent = "no limit",
      .text = "most items of an itemset; for a rule, of both sides together"},

@@ -82,7 +82,7 @@ struct settings {
     bool json;
     const char *margin, *orders, *catalog, *customers;
     /* Mining */
-    struct threshold min_support;
+    struct threshold min_support, max_support;
     int algorithm; /* cobuy_algorithm */
     int target;    /* cobuy_target */
     uint64_t max_items, max_itemsets;

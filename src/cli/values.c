@@ -390,7 +390,7 @@ static cobuy_status parse_support(const struct option_row *row, void *value, cha
                       "is not a number of baskets (25), a percentage (0.5%%) or a "
                       "share (0.005)");
     if (number <= 0)
-        return refuse(error, row, text, "is too low; a minimum support is above 0");
+        return refuse(error, row, text, "is too low; a support is above 0");
     if (form == WHOLE) return COBUY_OK;
     if (form == PERCENT && number > 1)
         return refuse(error, row, text, "is above 100%%");
@@ -425,6 +425,18 @@ static void show_support(const struct option_row *row, const void *value,
 }
 
 const struct value_kind VALUE_SUPPORT = {parse_support, show_support};
+
+static void show_max_support(const struct option_row *row, const void *value,
+                             struct buffer *out)
+{
+    const struct threshold *support = value;
+    if (support->count > 0 || support->share > 0)
+        show_support(row, value, out);
+    else
+        buffer_add(out, "%s", row->absent);
+}
+
+const struct value_kind VALUE_MAX_SUPPORT = {parse_support, show_max_support};
 
 static cobuy_status parse_confidence(const struct option_row *row, void *value,
                                      char *text, cobuy_error *error)

@@ -76,27 +76,28 @@ struct choice {
 };
 
 extern const struct value_kind VALUE_FLAG, /* bool; takes no text */
-    VALUE_WHOLE,      /* uint64_t, from the row's 'least' to its 'most' */
-    VALUE_LINES,      /* uint64_t, also as 1e6 or 1M */
-    VALUE_TEXT,       /* const char *, NULL if not given */
-    VALUE_FILE,       /* the same, of a file ... */
-    VALUE_FOLDER,     /* ... and of a folder */
-    VALUE_COLUMNS,    /* struct column_list */
-    VALUE_ARGUMENTS,  /* struct argument_list */
-    VALUE_CHOICE,     /* int, out of the row's choices */
-    VALUE_DELIMITER,  /* char, 0 if not given */
-    VALUE_SUPPORT,    /* struct threshold, above 0 */
-    VALUE_CONFIDENCE, /* double from 0 to 1 */
-    VALUE_LIFT,       /* double from 0 */
-    VALUE_LEVEL,      /* double from 0 to below 1 */
-    VALUE_BAD_ROWS,   /* struct threshold */
-    VALUE_DURATION,   /* double, seconds; 0 if not given */
-    VALUE_DAYS,       /* uint64_t; 0 if not given */
-    VALUE_CUTOFFS,    /* struct cutoff_list */
-    VALUE_SIZE,       /* uint64_t, bytes, or SIZE_NOT_GIVEN */
-    VALUE_PRUNE,      /* struct prune_list */
-    VALUE_MEASURE,    /* int, a cobuy_measure */
-    VALUE_MEASURES,   /* struct measure_list, of rules */
+    VALUE_WHOLE,       /* uint64_t, from the row's 'least' to its 'most' */
+    VALUE_LINES,       /* uint64_t, also as 1e6 or 1M */
+    VALUE_TEXT,        /* const char *, NULL if not given */
+    VALUE_FILE,        /* the same, of a file ... */
+    VALUE_FOLDER,      /* ... and of a folder */
+    VALUE_COLUMNS,     /* struct column_list */
+    VALUE_ARGUMENTS,   /* struct argument_list */
+    VALUE_CHOICE,      /* int, out of the row's choices */
+    VALUE_DELIMITER,   /* char, 0 if not given */
+    VALUE_SUPPORT,     /* struct threshold, above 0 */
+    VALUE_MAX_SUPPORT, /* the same, or 0 if not given */
+    VALUE_CONFIDENCE,  /* double from 0 to 1 */
+    VALUE_LIFT,        /* double from 0 */
+    VALUE_LEVEL,       /* double from 0 to below 1 */
+    VALUE_BAD_ROWS,    /* struct threshold */
+    VALUE_DURATION,    /* double, seconds; 0 if not given */
+    VALUE_DAYS,        /* uint64_t; 0 if not given */
+    VALUE_CUTOFFS,     /* struct cutoff_list */
+    VALUE_SIZE,        /* uint64_t, bytes, or SIZE_NOT_GIVEN */
+    VALUE_PRUNE,       /* struct prune_list */
+    VALUE_MEASURE,     /* int, a cobuy_measure */
+    VALUE_MEASURES,    /* struct measure_list, of rules */
     VALUE_ITEMSET_MEASURES;
 
 /* The name of the measure at a place, of a kind that takes such; NULL behind the last.

@@ -43,11 +43,25 @@ uint64_t cobuy_minimum_count(const cobuy_mine_options *given, uint64_t baskets)
     return count > least ? count : least;
 }
 
+uint64_t cobuy_maximum_count(const cobuy_mine_options *given, uint64_t baskets)
+{
+    cobuy_mine_options options = defaults;
+    if (options_read(&options, sizeof options, given, NULL) != COBUY_OK)
+        options = defaults;
+    if (options.max_count > 0) return options.max_count;
+    if (options.max_support == 0 || baskets == 0) return UINT64_MAX;
+    uint64_t count = least_count(options.max_support, baskets);
+    return (double)count / (double)baskets > options.max_support ? count - 1 : count;
+}
+
 static cobuy_status check_options(const cobuy_mine_options *options, cobuy_error *error)
 {
     if (!(options->min_support >= 0 && options->min_support <= 1))
         return status_fail(error, COBUY_INVALID_ARGUMENT,
                            "the minimum support is not a share from 0 to 1");
+    if (!(options->max_support >= 0 && options->max_support <= 1))
+        return status_fail(error, COBUY_INVALID_ARGUMENT,
+                           "the maximum support is not a share from 0 to 1");
     if (options->algorithm > COBUY_ALGORITHM_FPGROWTH)
         return status_fail(error, COBUY_INVALID_ARGUMENT, "there is no algorithm %d",
                            (int)options->algorithm);
@@ -71,12 +85,28 @@ static void limit_items(struct search *search, uint32_t limit)
     if (search->limited) search->max_items = limit;
 }
 
-static uint32_t count_frequent(const cobuy_baskets *baskets, uint64_t min_count)
+/* Items in so many baskets. */
+static uint32_t count_items(const cobuy_baskets *baskets, uint64_t least, uint64_t most)
 {
     uint32_t n = 0;
     for (uint32_t id = 0; id < baskets->dictionary.count; id++)
-        n += baskets->item_counts[id] >= min_count;
+        n += baskets->item_counts[id] >= least && baskets->item_counts[id] <= most;
     return n;
+}
+
+/* Leaves out what is in too many baskets. */
+static bool leave_out_common(const struct search *search, struct focus_plan *plan)
+{
+    const cobuy_baskets *baskets = search->baskets;
+    if (search->max_count >= baskets->count) return true;
+    if (!plan->choice)
+        plan->choice =
+            memory_allocate_zeroed(&search->context->memory, baskets->dictionary.count,
+                                   sizeof *plan->choice); /* RANK_USUAL */
+    for (uint32_t id = 0; plan->choice && id < baskets->dictionary.count; id++)
+        if (baskets->item_counts[id] > search->max_count)
+            plan->choice[id] = RANK_LEFT_OUT;
+    return plan->choice;
 }
 
 /* Ranks the items; those that a focus asks for are the last, and what is searched. */
@@ -85,18 +115,23 @@ static cobuy_status rank_items(struct search *search, const cobuy_focus *focus,
 {
     struct memory *memory = &search->context->memory;
     struct focus_plan plan = {.choice = NULL};
-    if (focus && !focus_plan_make(&plan, focus, search->baskets, search->min_count))
-        return status_no_memory(error, "ranking the items");
-    cobuy_status status = ranked_build(&search->ranked, memory, search->baskets,
-                                       search->min_count, plan.choice, error);
-    if (status == COBUY_OK) {
-        search->high = search->ranked.n_items;
-        search->low = focus ? search->high - search->ranked.n_last : 0;
-        if (plan.max_items > 0 && (limit == 0 || plan.max_items < limit))
-            limit = plan.max_items;
-        limit_items(search, limit);
-    }
-    if (focus) focus_plan_clear(&plan, focus);
+    cobuy_status status = COBUY_OK;
+    if ((focus && !focus_plan_make(&plan, focus, search->baskets, search->min_count)) ||
+        !leave_out_common(search, &plan))
+        TRY(status_no_memory(error, "ranking the items"));
+    TRY(ranked_build(&search->ranked, memory, search->baskets, search->min_count,
+                     plan.choice, error));
+    search->high = search->ranked.n_items;
+    search->low = focus ? search->high - search->ranked.n_last : 0;
+    if (plan.max_items > 0 && (limit == 0 || plan.max_items < limit))
+        limit = plan.max_items;
+    limit_items(search, limit);
+done:
+    if (focus)
+        focus_plan_clear(&plan, focus);
+    else
+        memory_free(memory, plan.choice, search->baskets->dictionary.count,
+                    sizeof *plan.choice);
     return status;
 }
 
@@ -116,6 +151,7 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     uint64_t min_count = cobuy_minimum_count(&options, baskets->count);
     out->min_count =
         focus && focus->least_count > min_count ? focus->least_count : min_count;
+    out->max_count = cobuy_maximum_count(&options, baskets->count);
     out->budget_itemsets = options.budget_itemsets;
     out->algorithm = options.algorithm;
     out->target = options.target;
@@ -127,14 +163,17 @@ cobuy_status search_prepare(struct search *out, cobuy_context *context,
     status = rank_items(out, focus, options.max_items, error);
     if (status != COBUY_OK) return status;
     out->n_workers = out->ranked.n_items > 0 ? context->threads : 1;
-    out->summary =
-        (cobuy_mine_summary){.algorithm = out->algorithm,
-                             .target = out->target,
-                             .baskets = baskets->count,
-                             .min_count = min_count,
-                             .max_items = options.max_items,
-                             .items = baskets->dictionary.count,
-                             .frequent_items = count_frequent(baskets, min_count)};
+    out->summary = (cobuy_mine_summary){
+        .algorithm = out->algorithm,
+        .target = out->target,
+        .baskets = baskets->count,
+        .min_count = min_count,
+        .max_items = options.max_items,
+        .items = baskets->dictionary.count,
+        .max_count = out->max_count,
+        .common_items =
+            baskets->dictionary.count - count_items(baskets, 0, out->max_count),
+        .frequent_items = count_items(baskets, min_count, out->max_count)};
     return COBUY_OK;
 }
 
@@ -165,10 +204,11 @@ cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,
     search_engine *engine = known_pairs_run;
     if (!known_pairs_suffice(search)) {
         if (search->baskets->count > 0 && !search->baskets->offsets)
-            return status_fail(error, COBUY_INVALID_ARGUMENT,
-                               "of these baskets only pairs in %llu of them or more are "
-                               "known",
-                               (unsigned long long)search->baskets->pairs.least);
+            return status_fail(
+                error, COBUY_INVALID_ARGUMENT,
+                "of these baskets only pairs in %llu of them or more are "
+                "known",
+                (unsigned long long)search->baskets->pairs.least);
         engine = projection_is_needed(search) ? run_parts : whole_engine_of(search);
     }
     return budget_is_set(search) ? budget_run(search, engine, error)

@@ -17,7 +17,7 @@ struct search {
     struct ranked ranked;
     cobuy_algorithm algorithm; /* never AUTO */
     cobuy_target target;
-    uint64_t min_count;
+    uint64_t min_count, max_count; /* of an item, the latter */
     uint32_t max_items; /* items of the largest itemset that can be; 1 at least */
     bool limited;       /* there might be larger ones, but they are not asked for */
     uint64_t budget_itemsets; /* 0: no limit */

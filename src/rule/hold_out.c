@@ -8,6 +8,8 @@
 #include "base/context.h"
 #include "rule/rules.h"
 
+#include <string.h>
+
 static const cobuy_hold_out_options defaults = COBUY_HOLD_OUT_DEFAULTS;
 
 static cobuy_status no_memory(cobuy_error *error)
@@ -69,10 +71,14 @@ static bool take(const cobuy_rules *rules, const cobuy_recount *from,
     recount->n = (size_t)n;
     out->records = memory_allocate(memory, (size_t)n, sizeof *out->records);
     recount->at = memory_allocate(memory, (size_t)n, sizeof *recount->at);
-    if (!out->records || !recount->at) return false;
+    if (rules->general)
+        out->general = memory_allocate(memory, (size_t)n, sizeof *out->general);
+    if (!out->records || !recount->at || (rules->general && !out->general))
+        return false;
     for (size_t i = 0; at < n; i++) {
         if (!from->at[i].confirmed && !options->keep) continue;
         out->records[at] = rules->records[i];
+        if (rules->general) out->general[at] = rules->general[i];
         recount->at[at++] = from->at[i];
     }
     return true;
@@ -91,7 +97,9 @@ static cobuy_status make(cobuy_context *context, const cobuy_rules *rules,
                               .itemsets = itemsets_share(rules->itemsets),
                               .narrowed = rules->narrowed,
                               .cut = rules->cut,
+                              .prune = rules->prune,
                               .significance = rules->significance};
+    if (*out) memcpy((*out)->pruned, rules->pruned, sizeof rules->pruned);
     if (*recount)
         **recount = (cobuy_recount){.memory = memory,
                                     .prefix = "holdout_",

@@ -61,6 +61,7 @@ static bool take_sample(cobuy_baskets *sample, const cobuy_baskets *from,
     for (uint64_t b = 0; b < from->count; b += one_of)
         n_items += from->offsets[b + 1] - from->offsets[b];
     sample->file = NULL;
+    sample->pairs = (struct known_pairs){.list = NULL}; /* those are of all baskets */
     sample->offsets_room = (size_t)sample->count + 1;
     sample->items_room = (size_t)n_items;
     sample->offsets =
@@ -95,37 +96,45 @@ static void clear_sample(cobuy_baskets *sample)
 /* ------------------------------------------------------------------------ attempts */
 
 static cobuy_status mine(const struct trying *trying, cobuy_attempt *attempt,
-                         cobuy_itemsets **itemsets, cobuy_error *error)
+                         cobuy_itemsets **itemsets, cobuy_itemsets **closed,
+                         cobuy_error *error)
 {
-    cobuy_mine_options options = trying->mining;
+    cobuy_mine_options options = trying->mining, of_closed;
     cobuy_context *context = trying->context;
     options.min_count = attempt->min_count;
+    of_closed = options;
+    of_closed.target = COBUY_TARGET_CLOSED;
+    of_closed.algorithm = COBUY_ALGORITHM_AUTO;
     cobuy_status status =
         trying->focus ? cobuy_mine_focused(context, itemsets, trying->baskets,
                                            trying->focus, &options, error)
                       : cobuy_mine(context, itemsets, trying->baskets, &options, error);
-    if (status == COBUY_OK)
-        attempt->itemsets = cobuy_itemsets_summary(*itemsets)->itemsets;
-    return status;
+    if (status != COBUY_OK) return status;
+    attempt->itemsets = cobuy_itemsets_summary(*itemsets)->itemsets;
+    if ((trying->deriving.prune >> COBUY_PRUNE_NON_CLOSED & 1) == 0) return COBUY_OK;
+    return cobuy_mine(context, closed, trying->baskets, &of_closed, error);
 }
 
 /* Mines with a count, for as long as there is time. */
 static cobuy_status try_count(const struct trying *trying, cobuy_attempt *attempt,
                               cobuy_error *error)
 {
-    cobuy_itemsets *itemsets = NULL;
+    cobuy_itemsets *itemsets = NULL, *closed = NULL;
+    cobuy_rule_options deriving = trying->deriving;
     cobuy_rules *rules = NULL;
     double start = context_seconds();
     cobuy_status status = COBUY_OK;
     cobuy_context_limit_time(trying->context, trying->end - start);
-    TRY(mine(trying, attempt, &itemsets, error));
-    TRY(cobuy_derive(trying->context, &rules, itemsets, &trying->deriving, error));
+    TRY(mine(trying, attempt, &itemsets, &closed, error));
+    deriving.closed = closed;
+    TRY(cobuy_derive(trying->context, &rules, itemsets, &deriving, error));
     attempt->rules = cobuy_rules_count(rules);
     attempt->complete = cobuy_rules_cut(rules).by == COBUY_BUDGET_NONE;
     attempt->seconds = context_seconds() - start;
 done:
     cobuy_context_limit_time(trying->context, 0);
     cobuy_rules_free(rules);
+    cobuy_itemsets_free(closed);
     cobuy_itemsets_free(itemsets);
     return status;
 }
@@ -277,6 +286,8 @@ cobuy_status cobuy_suggest(cobuy_context *context, cobuy_suggestion *out,
     TRY(read_options(&trying, mine_options, rule_options, error));
     if (out->one_of > 1) {
         trying.baskets = &sample;
+        trying.mining.max_count =
+            (trying.mining.max_count + out->one_of - 1) / out->one_of;
         if (!take_sample(&sample, baskets, out->one_of))
             TRY(status_no_memory(error, "a sample of the baskets"));
     }

@@ -250,6 +250,10 @@ static void write_mining(struct json *json, const cobuy_mine_summary *mined)
     json_integer(json, "baskets", mined->baskets);
     json_integer(json, "min_count", mined->min_count);
     json_integer(json, "items", mined->items);
+    if (mined->max_count < UINT64_MAX) {
+        json_integer(json, "max_count", mined->max_count);
+        json_integer(json, "common_items", mined->common_items);
+    }
     json_integer(json, "frequent_items", mined->frequent_items);
     json_integer(json, "itemsets", mined->itemsets);
     json_open(json, "itemsets_by_size", '{');

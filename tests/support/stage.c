@@ -284,6 +284,7 @@ static cobuy_mine_options options_of(const char *how)
         mine_options(apriori ? COBUY_ALGORITHM_APRIORI : COBUY_ALGORITHM_FPGROWTH,
                      strstr(how, "nothing") ? 1000000 : MIN_COUNT, 0);
     if (strstr(how, "budget")) options.budget_itemsets = BUDGET;
+    if (strstr(how, "common")) options.max_support = 0.2;
     if (strstr(how, "closed")) options.target = COBUY_TARGET_CLOSED;
     if (strstr(how, "maximal")) options.target = COBUY_TARGET_MAXIMAL;
     if (strstr(how, "generators")) options.target = COBUY_TARGET_GENERATORS;
@@ -591,6 +592,7 @@ const struct call stage_calls[] = {
     {"mine by target, generators", run_mine, discard_itemsets, "fpgrowth, generators"},
     {"mine nothing by Apriori", run_mine, discard_itemsets, "apriori, nothing"},
     {"mine nothing by FP-growth", run_mine, discard_itemsets, "fpgrowth, nothing"},
+    {"mine without common items", run_mine, discard_itemsets, "fpgrowth, common"},
     {"mine within a budget", run_mine, discard_itemsets, "fpgrowth, budget"},
     {"mine a focus by Apriori", run_mine_focused, discard_itemsets, "apriori"},
     {"mine a focus by FP-growth", run_mine_focused, discard_itemsets, "fpgrowth"},
