@@ -3,8 +3,8 @@
  */
 #include "cli/session.h"
 
-#include "cli/focus_command.h"
 #include "cli/mine_command.h"
+#include "cli/mine_stages.h"
 #include "cli/output_check.h"
 #include "cli/read_command.h"
 #include "cli/suggest_command.h"
@@ -12,10 +12,7 @@
 #include "cli/text.h"
 #include "cli/write_command.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 enum { TABLE_RULES = 50 }; /* shown on a terminal, if nothing was said */
@@ -50,20 +47,7 @@ cobuy_status mine_check(const struct settings *settings, cobuy_error *error)
                      settings->output);
 }
 
-/* The values of the pipeline; each but baskets is made from the one before. */
-struct stages {
-    struct focus_lists lists;
-    cobuy_baskets *baskets;
-    cobuy_focus *focus;
-    cobuy_itemsets *itemsets;
-    cobuy_itemsets *closed; /* if rules are dropped that are not, until then */
-    cobuy_rules *rules;
-    cobuy_baskets *later; /* held out, or NULL */
-    cobuy_split_facts split;
-    cobuy_recount *recount; /* of the rules in these, or NULL */
-};
-
-static void stages_clear(struct stages *stages)
+static void stages_clear(struct mine_stages *stages)
 {
     cobuy_recount_free(stages->recount);
     cobuy_rules_free(stages->rules);
@@ -95,7 +79,7 @@ static bool shows_comparison(const struct settings *settings)
     return false;
 }
 
-static cobuy_rule_options rule_options(const struct settings *settings)
+cobuy_rule_options mine_rule_options(const struct settings *settings)
 {
     cobuy_rule_options options = COBUY_RULE_DEFAULTS;
     options.min_confidence = settings->min_confidence;
@@ -113,128 +97,6 @@ static cobuy_rule_options rule_options(const struct settings *settings)
     options.min_improvement = settings->prune.improvement;
     options.compare = shows_comparison(settings);
     return options;
-}
-
-/* ========================================================================== */
-/*                                 No rule                                    */
-/* ========================================================================== */
-
-/* Stores the first rule in the order of 'options', significant or not, dropped or not,
- * but not its sides; false if there is none, or none is found for want of memory:
- * advice is not worth a failure. */
-static bool find_first(struct session *session, const cobuy_itemsets *itemsets,
-                       cobuy_rule_options options, cobuy_rule *first)
-{
-    cobuy_rules *rules = NULL;
-    options.top = 1;
-    options.significance = 0;
-    options.prune = 0;
-    options.compare = false;
-    if (cobuy_derive(session->context, &rules, itemsets, &options, NULL) != COBUY_OK)
-        return false;
-    bool found = cobuy_rules_count(rules) > 0;
-    if (found) *first = cobuy_rules_at(rules, 0);
-    cobuy_rules_free(rules);
-    return found;
-}
-
-/* How many rules were dropped, whatever the reason. */
-static uint64_t pruned_rules(const cobuy_rules *rules)
-{
-    uint64_t n = 0;
-    for (int r = 0; r < COBUY_PRUNES; r++)
-        n += cobuy_rules_pruned(rules, (cobuy_prune)r);
-    return n;
-}
-
-/* How many passed, before what was held out was asked. */
-static uint64_t passed_rules(const struct stages *stages)
-{
-    const cobuy_held_out *held_out =
-        stages->recount ? cobuy_recount_held_out(stages->recount) : NULL;
-    return held_out ? held_out->tested : cobuy_rules_passed(stages->rules);
-}
-
-/* Says which of the thresholds of rules stands in the way, by leaving each out. */
-static void advise_on_rules(struct session *session, const cobuy_itemsets *itemsets)
-{
-    cobuy_rule best;
-    cobuy_rule_options any_confidence = rule_options(&session->settings);
-    any_confidence.min_confidence = 0;
-    any_confidence.sort_by = COBUY_MEASURE_CONFIDENCE;
-    cobuy_rule_options any_lift = rule_options(&session->settings);
-    any_lift.min_lift = 0;
-    any_lift.sort_by = COBUY_MEASURE_LIFT;
-
-    if (find_first(session, itemsets, any_confidence, &best))
-        messages_note(&session->messages,
-                      "the highest confidence is %s; try a lower --min-confidence",
-                      text_percent(best.measures.confidence).text);
-    else if (find_first(session, itemsets, any_lift, &best))
-        messages_note(&session->messages,
-                      "the highest lift is %.3g; try a lower --min-lift",
-                      best.measures.lift);
-    else
-        messages_note(&session->messages,
-                      "try a lower --min-confidence and a lower --min-lift");
-}
-
-/* Says how near the best rule comes, where none is significant. */
-static void advise_on_significance(struct session *session,
-                                   const cobuy_itemsets *itemsets)
-{
-    cobuy_rule best;
-    cobuy_rule_options options = rule_options(&session->settings);
-    options.sort_by = COBUY_MEASURE_FISHERS_EXACT_TEST;
-    if (find_first(session, itemsets, options, &best))
-        messages_note(
-            &session->messages,
-            "the lowest p-value is %.3g; a lower --max-items or "
-            "--max-antecedent leaves fewer hypotheses%s",
-            cobuy_measure_value(options.sort_by, best.count, best.antecedent_count,
-                                best.consequent_count, best.baskets),
-            options.correction == COBUY_CORRECTION_LAYERED
-                ? ""
-                : "; --correction layered keeps a part of the level for small rules");
-}
-
-static void explain_no_rule(struct session *session, const struct stages *stages)
-{
-    const struct settings *settings = &session->settings;
-    const cobuy_mine_summary *mined = cobuy_itemsets_summary(stages->itemsets);
-    if (stages->recount && cobuy_recount_held_out(stages->recount)->tested > 0) {
-        messages_warn(&session->messages,
-                      "no rule is confirmed by what was held out; a longer --holdout "
-                      "tests better, a higher --min-support tests fewer rules, and "
-                      "--unconfirmed keep shows them");
-        return;
-    }
-    messages_warn(&session->messages,
-                  "no rule: minimum support %s of %s, minimum confidence %s, minimum "
-                  "lift %.3g",
-                  text_count(mined->min_count, "basket").text,
-                  text_number(mined->baskets).text,
-                  text_percent(settings->min_confidence).text, settings->min_lift);
-    if (mined->baskets == 0) return;
-    if (pruned_rules(stages->rules) > 0)
-        messages_note(&session->messages,
-                      "all rules that reach the thresholds fell to --prune %s",
-                      settings->prune.text);
-    else if (cobuy_rules_significance(stages->rules).failed > 0)
-        advise_on_significance(session, stages->itemsets);
-    else if (mined->largest >= 2)
-        advise_on_rules(session, stages->itemsets);
-    else if (stages->focus)
-        messages_note(&session->messages,
-                      "nothing that such a rule could come from is in so many baskets; "
-                      "try a lower --min-support, or other lists of items");
-    else if (settings->max_items == 1)
-        messages_note(&session->messages, "a rule needs two items; try --max-items 2");
-    else
-        messages_note(&session->messages,
-                      "%s in so many baskets; try a lower --min-support",
-                      mined->frequent_items < 2 ? "fewer than two items are"
-                                                : "no two items are together");
 }
 
 /* ========================================================================== */
@@ -262,8 +124,8 @@ static void print_table(struct session *session, const cobuy_rules *rules,
                 : "-o FILE writes all of them");
 }
 
-static cobuy_status write_file(struct session *session, const struct stages *stages,
-                               cobuy_error *error)
+static cobuy_status write_file(struct session *session,
+                               const struct mine_stages *stages, cobuy_error *error)
 {
     const cobuy_mine_summary *mined = cobuy_itemsets_summary(stages->itemsets);
     struct setting_list list;
@@ -283,93 +145,12 @@ static cobuy_status write_file(struct session *session, const struct stages *sta
     return COBUY_OK;
 }
 
-/* A number of hypotheses, which may be beyond any double. */
-static struct short_text hypotheses_text(const cobuy_significance *significance)
-{
-    struct short_text text;
-    double log10 = significance->log10_hypotheses, whole = floor(log10);
-    if (significance->hypotheses < 1e15)
-        return text_number((uint64_t)significance->hypotheses);
-    snprintf(text.text, sizeof text.text, "%.2fe%.0f", pow(10, log10 - whole), whole);
-    return text;
-}
-
-static void say_significance(struct session *session, const struct stages *stages)
-{
-    const cobuy_rules *rules = stages->rules;
-    cobuy_significance significance = cobuy_rules_significance(rules);
-    if (significance.level == 0) return;
-    uint64_t passed = passed_rules(stages) + pruned_rules(rules);
-    char highest[64] = "";
-    if (significance.highest_p > 0)
-        snprintf(highest, sizeof highest, ", p-values up to %.3g",
-                 significance.highest_p);
-    messages_note(&session->messages,
-                  "significance %.15g, correction %s: %s hypotheses%s; %s of %s%s fell",
-                  significance.level, cobuy_correction_name(significance.correction),
-                  hypotheses_text(&significance).text, highest,
-                  text_number(significance.failed).text,
-                  text_count(significance.failed + passed, "rule").text,
-                  cobuy_rules_saw_all(rules) ? "" : " looked at");
-}
-
-/* Says how many rules were dropped, and for what. */
-static void say_pruned(struct session *session, const struct stages *stages)
-{
-    const cobuy_rules *rules = stages->rules;
-    static const char *const words[COBUY_PRUNES] = {"redundant", "too little improved",
-                                                    "not productive", "not closed",
-                                                    "not minimal"};
-    const struct settings *settings = &session->settings;
-    if (settings->prune.reasons == 0) return;
-    struct buffer list = {0};
-    for (int r = 0; r < COBUY_PRUNES; r++)
-        if (settings->prune.reasons >> r & 1)
-            buffer_add(&list, "%s%s %s", list.length > 0 ? ", " : "",
-                       text_number(cobuy_rules_pruned(rules, (cobuy_prune)r)).text,
-                       words[r]);
-    char *text = buffer_take(&list);
-    uint64_t n = pruned_rules(rules);
-    messages_note(&session->messages, "pruned %s of %s%s: %s", text_number(n).text,
-                  text_count(n + passed_rules(stages), "rule").text,
-                  cobuy_rules_saw_all(rules) ? "" : " looked at",
-                  text ? text : settings->prune.text);
-    free(text);
-}
-
-/* Says that a base is none, where consequents are shorter than they might be. */
-static void say_limited_base(struct session *session, const struct stages *stages)
-{
-    const struct settings *settings = &session->settings;
-    uint32_t largest = cobuy_itemsets_summary(stages->itemsets)->largest;
-    if ((settings->prune.reasons >> COBUY_PRUNE_NON_MINIMAL & 1) == 0) return;
-    if (stages->focus)
-        messages_note(
-            &session->messages,
-            "where only some items may be on a side, not all rules follow from "
-            "those that are left");
-    else if (settings->max_consequent + 1 < largest)
-        messages_note(
-            &session->messages,
-            "with --max-consequent %" PRIu64
-            " not all rules follow from those that are left; with %u they would",
-            settings->max_consequent, largest - 1);
-}
-
-static void say_cut(struct session *session, const struct stages *stages)
-{
-    cobuy_cut mining = cobuy_itemsets_summary(stages->itemsets)->cut;
-    cobuy_cut rules = cobuy_rules_cut(stages->rules), none = {COBUY_BUDGET_NONE, 0};
-    bool derived_all = rules.by == mining.by && rules.limit == mining.limit;
-    write_say_cut(session, mining, derived_all ? none : rules);
-}
-
 /* ========================================================================== */
 /*                                The pipeline                                */
 /* ========================================================================== */
 
 /* The closed itemsets as well, if rules are to be dropped that are not. */
-static cobuy_status mine_closed(struct session *session, struct stages *stages,
+static cobuy_status mine_closed(struct session *session, struct mine_stages *stages,
                                 cobuy_rule_options *rules, cobuy_error *error)
 {
     if ((rules->prune >> COBUY_PRUNE_NON_CLOSED & 1) == 0) return COBUY_OK;
@@ -383,7 +164,7 @@ static cobuy_status mine_closed(struct session *session, struct stages *stages,
 
 /* With --top, what none of the first rules can come from is not searched; a table that
  * has only the first all the same says how many there are. */
-static cobuy_status mine_rules(struct session *session, struct stages *stages,
+static cobuy_status mine_rules(struct session *session, struct mine_stages *stages,
                                const cobuy_rule_options *rules, cobuy_error *error)
 {
     cobuy_context *context = session->context;
@@ -401,7 +182,7 @@ static cobuy_status mine_rules(struct session *session, struct stages *stages,
     return cobuy_derive(context, &stages->rules, stages->itemsets, rules, error);
 }
 
-static cobuy_status suggest(struct session *session, const struct stages *stages,
+static cobuy_status suggest(struct session *session, const struct mine_stages *stages,
                             const cobuy_rule_options *rules, cobuy_error *error)
 {
     cobuy_mine_options mining = mine_options(session);
@@ -410,7 +191,7 @@ static cobuy_status suggest(struct session *session, const struct stages *stages
 }
 
 /* Puts the later baskets aside. */
-static cobuy_status split(struct session *session, struct stages *stages,
+static cobuy_status split(struct session *session, struct mine_stages *stages,
                           cobuy_error *error)
 {
     uint32_t days = (uint32_t)session->settings.holdout_days;
@@ -432,7 +213,7 @@ static cobuy_status split(struct session *session, struct stages *stages,
 }
 
 /* Leaves the rules that what was put aside confirms. */
-static cobuy_status confirm(struct session *session, struct stages *stages,
+static cobuy_status confirm(struct session *session, struct mine_stages *stages,
                             cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
@@ -452,22 +233,11 @@ static cobuy_status confirm(struct session *session, struct stages *stages,
     return COBUY_OK;
 }
 
-static void say_held_out(struct session *session, const cobuy_recount *recount)
-{
-    const cobuy_held_out *held_out = recount ? cobuy_recount_held_out(recount) : NULL;
-    if (!held_out) return;
-    messages_note(&session->messages,
-                  "confirmed: %s of %s; %s significant at %.15g by Holm's correction",
-                  text_number(held_out->confirmed).text,
-                  text_count(held_out->tested, "rule").text,
-                  text_number(held_out->significant).text, held_out->level);
-}
-
-static cobuy_status mine(struct session *session, struct stages *stages,
+static cobuy_status mine(struct session *session, struct mine_stages *stages,
                          cobuy_error *error)
 {
     const struct settings *settings = &session->settings;
-    cobuy_rule_options rules = rule_options(settings);
+    cobuy_rule_options rules = mine_rule_options(settings);
     TRY(output_check(settings, error));
     TRY(focus_lists_read(&stages->lists, session, error));
     TRY(read_logs(session, &stages->baskets, error));
@@ -488,19 +258,15 @@ static cobuy_status mine(struct session *session, struct stages *stages,
         print_table(session, stages->rules, stages->recount);
     else
         TRY(write_file(session, stages, error));
-    say_significance(session, stages);
-    say_pruned(session, stages);
-    say_limited_base(session, stages);
-    say_held_out(session, stages->recount);
-    say_cut(session, stages);
+    mine_say_notes(session, stages);
     if (cobuy_rules_count(stages->rules) == 0 && !session->cut)
-        explain_no_rule(session, stages);
+        mine_explain_no_rule(session, stages);
     return COBUY_OK;
 }
 
 cobuy_status mine_run(struct session *session, cobuy_error *error)
 {
-    struct stages stages = {.baskets = NULL};
+    struct mine_stages stages = {.baskets = NULL};
     cobuy_status status = mine(session, &stages, error);
     stages_clear(&stages);
     return status;
