@@ -165,6 +165,15 @@ static void check_basket(const cobuy_baskets *baskets, uint64_t b, uint64_t *las
     }
 }
 
+cobuy_status baskets_need_rows(const cobuy_baskets *baskets, cobuy_error *error)
+{
+    if (baskets->offsets) return COBUY_OK;
+    return status_fail(error, COBUY_INVALID_ARGUMENT,
+                       "of these baskets only items, and pairs in %llu of them or "
+                       "more, are known",
+                       (unsigned long long)baskets->pairs.least);
+}
+
 void known_pairs_clear(struct known_pairs *pairs, struct memory *memory)
 {
     memory_free(memory, pairs->list, pairs->n, sizeof *pairs->list);

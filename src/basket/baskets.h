@@ -66,6 +66,10 @@ cobuy_baskets *baskets_create(struct memory *memory);
 /* Gives back offsets, items and times, which there are none of then. */
 void baskets_free_arrays(cobuy_baskets *baskets);
 
+/* Fails if there are no rows to look at, but pairs alone are known. */
+COBUY_CHECK cobuy_status baskets_need_rows(const cobuy_baskets *baskets,
+                                           cobuy_error *error);
+
 /* Finds the longest, and whether it is far longer than the others let expect. */
 void baskets_measure(cobuy_baskets *baskets);
 

@@ -32,9 +32,8 @@ cobuy_status cobuy_baskets_sizes(cobuy_context *context, const cobuy_baskets *ba
     uint64_t n = baskets->count;
     *out = (cobuy_basket_sizes){.smallest = 0};
     if (n == 0) return COBUY_OK;
-    if (!baskets->offsets)
-        return status_fail(error, COBUY_INVALID_ARGUMENT,
-                           "of these baskets only items and pairs are known");
+    cobuy_status status = baskets_need_rows(baskets, error);
+    if (status != COBUY_OK) return status;
     size_t room = (size_t)baskets->longest + 1;
     uint64_t *counts = memory_allocate_zeroed(&context->memory, room, sizeof *counts);
     if (!counts) return status_no_memory(error, "the sizes of baskets");

@@ -175,7 +175,10 @@ cobuy_status given_counts(cobuy_context *context, const cobuy_baskets *baskets,
                                 .n_ids = baskets->dictionary.count};
     cobuy_status status = COBUY_OK;
     if (!plan_counting(&counting, itemsets, counts)) TRY(no_memory(error));
-    if (counting.plan.n_rows > 0) TRY(count_all(&counting, error));
+    if (counting.plan.n_rows > 0) {
+        TRY(baskets_need_rows(baskets, error));
+        TRY(count_all(&counting, error));
+    }
     for (size_t r = 0; r < counting.plan.n_rows; r++) {
         uint64_t place = counting.rows[r].weight;
         counts[place] =

@@ -203,12 +203,8 @@ cobuy_status search_run(struct search *search, void *sinks, size_t sink_size,
     if (status != COBUY_OK) return status;
     search_engine *engine = known_pairs_run;
     if (!known_pairs_suffice(search)) {
-        if (search->baskets->count > 0 && !search->baskets->offsets)
-            return status_fail(
-                error, COBUY_INVALID_ARGUMENT,
-                "of these baskets only pairs in %llu of them or more are "
-                "known",
-                (unsigned long long)search->baskets->pairs.least);
+        status = baskets_need_rows(search->baskets, error);
+        if (status != COBUY_OK) return status;
         engine = projection_is_needed(search) ? run_parts : whole_engine_of(search);
     }
     return budget_is_set(search) ? budget_run(search, engine, error)

@@ -8,9 +8,9 @@
  *     counts        half            minimum
  *     kept           |  nearly frequent  |  frequent ...
  *
- * The list is as long as an eighth of the items in the baskets at most, so that reading
- * and writing it costs less than reading them.  Where more pairs are frequent than
- * that, nothing is kept.
+ * The list begins with an eighth of the items in the baskets at most, and goes on with
+ * several times the pairs that are frequent, so that reading and writing it costs less
+ * than reading the baskets.  Where more pairs are frequent than that, nothing is kept.
  */
 #include "base/options.h"
 #include "mine/itemsets.h"
@@ -18,7 +18,7 @@
 
 #include <errno.h>
 
-enum { PAIRS_ANYWAY = 1 << 15, ITEMS_A_PAIR = 8 };
+enum { PAIRS_ANYWAY = 1 << 15, ITEMS_A_PAIR = 8, TIMES_FREQUENT = 4 };
 
 static const cobuy_mine_options defaults = COBUY_MINE_DEFAULTS;
 
@@ -87,6 +87,18 @@ static void save(const struct taking *taking)
 /* -------------------------------------------------------------------- by what is kept
  */
 
+/* Pairs that are worth being kept of the days to come: several times those that are
+ * frequent now.  Most of what comes up will never be. */
+static size_t most_to_keep(const struct taking *taking)
+{
+    const struct kept_pairs *kept = &taking->kept;
+    size_t most = 0;
+    for (size_t i = 0; i < kept->pairs.length; i++)
+        if (kept->pairs.data[i].count >= taking->least) most += TIMES_FREQUENT;
+    if (most < PAIRS_ANYWAY) most = PAIRS_ANYWAY;
+    return most < taking->most ? most : taking->most;
+}
+
 /* Moves what is kept to the window; *done says whether it tells the frequent pairs. */
 static cobuy_status move_kept(struct taking *taking, bool *done, bool *moved,
                               cobuy_error *error)
@@ -104,9 +116,9 @@ static cobuy_status move_kept(struct taking *taking, bool *done, bool *moved,
         if (distance > reading->n_items / 2) return COBUY_OK;
         uint32_t next = kept->next;
         *moved = distance > 0;
-        status =
-            kept_pairs_move(kept, reading->context, reading->store, &reading->head,
-                            reading->chosen, reading->n_chosen, taking->most, &reason);
+        status = kept_pairs_move(kept, reading->context, reading->store, &reading->head,
+                                 reading->chosen, reading->n_chosen,
+                                 most_to_keep(taking), &reason);
         report->store_partitions_counted = reading->n_chosen - (kept->next - next);
     }
     bool agrees = status == COBUY_OK &&

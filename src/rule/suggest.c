@@ -270,6 +270,8 @@ cobuy_status cobuy_suggest(cobuy_context *context, cobuy_suggestion *out,
                            const cobuy_rule_options *rule_options, uint64_t wanted,
                            double seconds, cobuy_error *error)
 {
+    cobuy_status status = baskets_need_rows(baskets, error);
+    if (status != COBUY_OK) return status;
     uint64_t n_items = baskets->offsets[baskets->count];
     struct trying trying = {.context = context,
                             .baskets = baskets,
@@ -281,7 +283,6 @@ cobuy_status cobuy_suggest(cobuy_context *context, cobuy_suggestion *out,
                             .out = out};
     cobuy_baskets sample = *baskets;
     sample.memory = &context->memory;
-    cobuy_status status = COBUY_OK;
     *out = (cobuy_suggestion){.one_of = n_items / MOST_SAMPLED + 1};
     TRY(read_options(&trying, mine_options, rule_options, error));
     if (out->one_of > 1) {

@@ -143,6 +143,7 @@ cobuy_status cobuy_evaluate(cobuy_context *context, cobuy_evaluation **out,
     cobuy_evaluate_options options = defaults;
     *out = NULL;
     cobuy_status status = options_read(&options, sizeof options, given, error);
+    if (status == COBUY_OK) status = baskets_need_rows(baskets, error);
     if (status != COBUY_OK) return status;
     cobuy_evaluation *evaluation =
         memory_allocate_zeroed(&context->memory, 1, sizeof *evaluation);
