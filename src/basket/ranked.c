@@ -45,9 +45,9 @@ static enum rank_choice choice_of(const uint8_t *choice, uint32_t id)
 static int compare_counts(const void *context, uint32_t a, uint32_t b)
 {
     const struct sorting *sorting = context;
-    int last_a = choice_of(sorting->choice, sorting->id[a]),
-        last_b = choice_of(sorting->choice, sorting->id[b]);
-    if (last_a != last_b) return last_a - last_b;
+    bool last_a = choice_of(sorting->choice, sorting->id[a]) == RANK_LAST,
+         last_b = choice_of(sorting->choice, sorting->id[b]) == RANK_LAST;
+    if (last_a != last_b) return last_a ? 1 : -1;
     uint64_t count_a = sorting->baskets->item_counts[sorting->id[a]],
              count_b = sorting->baskets->item_counts[sorting->id[b]];
     return (count_a < count_b) - (count_a > count_b);
