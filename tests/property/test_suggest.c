@@ -59,10 +59,10 @@ static void check(cobuy_context *context, const cobuy_baskets *baskets,
                           distance(suggestion.attempts[suggestion.best].rules, wanted));
     }
     /* A lower count has more rules, unless there is none. */
+    if (suggestion.n == 0) return;
     const cobuy_attempt *last = &suggestion.attempts[suggestion.n - 1];
-    if (suggestion.n > 0)
-        cr_assert(last->min_count == 1 || !last->complete ||
-                  last->rules >= wanted - wanted / 10);
+    cr_assert(last->min_count == 1 || !last->complete ||
+              last->rules >= wanted - wanted / 10);
 }
 
 Test(suggest, tells_what_each_minimum_support_gives)
