@@ -77,7 +77,8 @@ COBUY_API void cobuy_focus_free(cobuy_focus *focus); /* accepts NULL */
  * As cobuy_mine(), but finds only the frequent itemsets that rules of the focus can
  * come from, all frequent items that can be on either side, and all subsets of these.
  * From the itemsets, cobuy_derive() derives the rules of the focus and no others.  The
- * focus must be one of these baskets, and may be freed before the itemsets.
+ * focus must be one of these baskets, and may be freed before the itemsets; without one
+ * (NULL) this is cobuy_mine().
  *
  * COBUY_INVALID_ARGUMENT: the target is not all frequent itemsets.
  */

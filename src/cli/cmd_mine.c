@@ -174,11 +174,7 @@ static cobuy_status mine_rules(struct session *session, struct mine_stages *stag
     if (session->settings.top > 0 && session->settings.holdout_days == 0)
         return cobuy_mine_rules(context, &stages->itemsets, &stages->rules, baskets,
                                 focus, &mining, rules, error);
-    if (focus)
-        TRY(cobuy_mine_focused(context, &stages->itemsets, baskets, focus, &mining,
-                               error));
-    else
-        TRY(cobuy_mine(context, &stages->itemsets, baskets, &mining, error));
+    TRY(cobuy_mine_focused(context, &stages->itemsets, baskets, focus, &mining, error));
     return cobuy_derive(context, &stages->rules, stages->itemsets, rules, error);
 }
 

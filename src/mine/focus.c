@@ -242,7 +242,6 @@ bool focus_plan_make(struct focus_plan *out, const cobuy_focus *focus,
         least = &contained;
     *out = (struct focus_plan){
         .choice = memory_allocate(focus->memory, focus->n_items, sizeof *out->choice),
-        .n_last = least->n_items,
         .max_items = smaller(longest(&antecedents, focus->max_antecedent) +
                                  longest(&consequents, focus->max_consequent),
                              UINT32_MAX)};

@@ -33,7 +33,6 @@ COBUY_CHECK cobuy_status focus_copy(cobuy_context *context, cobuy_focus **out,
 struct focus_plan {
     uint8_t *choice;    /* enum rank_choice by id: RANK_LAST is what one item of each
                            itemset must be */
-    uint32_t n_last;    /* items that are RANK_LAST and frequent */
     uint32_t max_items; /* of an itemset that rules come from; 0: no limit */
 };
 

@@ -306,6 +306,7 @@ cobuy_status cobuy_mine_focused(cobuy_context *context, cobuy_itemsets **out,
                                 const cobuy_baskets *baskets, const cobuy_focus *focus,
                                 const cobuy_mine_options *options, cobuy_error *error)
 {
+    if (!focus) return cobuy_mine(context, out, baskets, options, error);
     double start = context_seconds();
     struct search search;
     cobuy_itemsets *itemsets = *out = NULL;

@@ -105,10 +105,8 @@ static cobuy_status mine(const struct trying *trying, cobuy_attempt *attempt,
     of_closed = options;
     of_closed.target = COBUY_TARGET_CLOSED;
     of_closed.algorithm = COBUY_ALGORITHM_AUTO;
-    cobuy_status status =
-        trying->focus ? cobuy_mine_focused(context, itemsets, trying->baskets,
-                                           trying->focus, &options, error)
-                      : cobuy_mine(context, itemsets, trying->baskets, &options, error);
+    cobuy_status status = cobuy_mine_focused(context, itemsets, trying->baskets,
+                                             trying->focus, &options, error);
     if (status != COBUY_OK) return status;
     attempt->itemsets = cobuy_itemsets_summary(*itemsets)->itemsets;
     if ((trying->deriving.prune >> COBUY_PRUNE_NON_CLOSED & 1) == 0) return COBUY_OK;

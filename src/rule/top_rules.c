@@ -151,12 +151,8 @@ static cobuy_status run_round(struct rounds *rounds, uint32_t max_items,
     cobuy_rules_free(rounds->rules);
     rounds->itemsets = NULL;
     rounds->rules = NULL;
-    if (focus)
-        TRY(cobuy_mine_focused(rounds->context, &rounds->itemsets, rounds->baskets,
-                               focus, &mining, error));
-    else
-        TRY(cobuy_mine(rounds->context, &rounds->itemsets, rounds->baskets, &mining,
-                       error));
+    TRY(cobuy_mine_focused(rounds->context, &rounds->itemsets, rounds->baskets, focus,
+                           &mining, error));
     TRY(cobuy_derive(rounds->context, &rounds->rules, rounds->itemsets,
                      &rounds->deriving, error));
     rounds->rules->narrowed = is_bounded(rounds);
